@@ -1,0 +1,172 @@
+"""
+What an analysis is: a fold from pairs of scores to findings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+import attrs
+
+from livingwell_core.analyses.finding import Definition, Finding
+from livingwell_core.errors import NotApplicableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from livingwell_core.instruments import Instrument, Scale, Score
+    from livingwell_core.pairing import Pairs
+    from livingwell_core.statistics.estimate import Estimate
+    from livingwell_core.tallies import Tally
+
+__all__ = ["About", "Analysis", "Sample"]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Sample:
+    """
+    What an analysis tallies: the pairs of one score, in a part of one site.
+
+    Attributes
+    ----------
+    pairs : Pairs
+    scale : Scale
+        Of the scores in `pairs`.
+    """
+
+    pairs: Pairs
+    scale: Scale
+
+
+@attrs.frozen(kw_only=True)
+class About:
+    """
+    What findings are about, and a maker of findings that fills that in.
+
+    Attributes
+    ----------
+    analysis : str
+        Id of the analysis.
+    instrument : Instrument
+    score : Score
+        With the definitions in use first.
+    site : str
+        A profile's id, or "all".
+    group : str
+        "everyone", or "column=value".
+    level : float
+        Confidence level of intervals.
+    notes : tuple of str
+        What is said with every finding, e.g. that the data are invented.
+    """
+
+    analysis: str
+    instrument: Instrument
+    score: Score
+    site: str
+    group: str = "everyone"
+    level: float = 0.95
+    notes: tuple[str, ...] = ()
+
+    def finding(
+        self,
+        statistic: str,
+        definition: str,
+        estimate: Estimate | float | None,
+        *,
+        n: int,
+        unit: str = "",
+        note: str = "",
+        scale: float = 1.0,
+        numerator: int | None = None,
+    ) -> Finding:
+        """
+        Make a finding.
+
+        Parameters
+        ----------
+        statistic, definition : str
+        estimate : Estimate, number or None
+        n : int
+        unit, note : str
+        scale : float
+            What the estimate is multiplied by: 100 for a share in percent.
+        numerator : int, optional
+            People counted, for shares and counts.
+        """
+        numbers: dict[str, float | None] = {"value": None, "low": None, "high": None, "level": None}
+        if isinstance(estimate, int | float):
+            numbers["value"] = estimate * scale
+        elif estimate is not None:
+            for name in ("value", "low", "high"):
+                number = getattr(estimate, name)
+                numbers[name] = None if number is None else number * scale
+            numbers["level"] = estimate.level
+        return Finding(
+            analysis=self.analysis,
+            instrument=self.instrument.id,
+            score=self.score.id,
+            site=self.site,
+            group=self.group,
+            statistic=statistic,
+            definition=definition,
+            n=n,
+            unit=unit,
+            note="; ".join(text for text in (note, *self.notes) if text),
+            numerator=numerator,
+            **numbers,
+        )
+
+    def attempt(
+        self,
+        statistic: str,
+        definition: str,
+        estimate: Callable[[], Estimate | float],
+        *,
+        n: int,
+        unit: str = "",
+        note: str = "",
+        scale: float = 1.0,
+    ) -> Finding:
+        """Make a finding of what `estimate` gives, or one without a value that says why there is none."""
+        try:
+            found: Estimate | float | None = estimate()
+        except NotApplicableError as reason:
+            found, note = None, f"not applicable: {reason}"
+        return self.finding(statistic, definition, found, n=n, unit=unit, note=note, scale=scale)
+
+
+@runtime_checkable
+class Analysis(Protocol):
+    """
+    A fold: tally parts of the data, add the tallies, conclude.
+
+    The engine may tally people in any parts and any order and adds what comes back, so for any
+    two groups of people the tally of both has to be the sum of their tallies.
+
+    Attributes
+    ----------
+    id : str
+        The name in findings: "paired-change".
+    title : str
+        For people.
+    """
+
+    id: str
+    title: str
+
+    def applies(self, instrument: Instrument, score: Score) -> bool:
+        """Say whether the analysis has something to say of this score."""
+        ...
+
+    def tally(self, sample: Sample) -> Tally:
+        """Reduce pairs to something small that adds."""
+        ...
+
+    def conclude(self, tally: Any, about: About) -> Sequence[Finding]:  # noqa: ANN401 - what tally() gave
+        """Turn the tally of a group of people into findings."""
+        ...
+
+    def definitions(self, instrument: Instrument, score: Score) -> Sequence[Definition]:
+        """Give every definition that the findings on this score name."""
+        ...

@@ -1,0 +1,112 @@
+"""
+How many of the people who were supported the findings speak of.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from livingwell_core.analyses.finding import Definition, Finding
+from livingwell_core.statistics.proportions import wilson
+from livingwell_core.tallies import Counts
+
+if TYPE_CHECKING:
+    from livingwell_core.analyses.analysis import About, Sample
+    from livingwell_core.instruments import Instrument, Score
+
+__all__ = ["CoverageAnalysis"]
+
+_DEFINITIONS: Final = (
+    Definition(
+        id="count",
+        text="People, or scores, counted.",
+        source="the ledger of this evaluation",
+    ),
+    Definition(
+        id="first-last",
+        text="First and last are each person's earliest and latest usable score by date; a pair needs two "
+        "different days.",
+        source="the programme's summary report, section 2.3.1",
+    ),
+    Definition(
+        id="paired-share",
+        text="People with a first and a last score, of all people supported; Wilson's interval. Nothing is known "
+        "here of the change of the others.",
+        source="Wilson 1927, JASA 22:209-212",
+    ),
+)
+
+
+@attrs.frozen
+class CoverageAnalysis:
+    """People supported, assessed and paired."""
+
+    id: str = "coverage"
+    title: str = "Who the findings speak of"
+
+    def applies(self, instrument: Instrument, score: Score) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Every score is known for some people only."""
+        return True
+
+    def tally(self, sample: Sample) -> Counts:
+        """Count people by how often they were assessed, and the days between."""
+        pairs = sample.pairs
+        return Counts(
+            {
+                "supported": pairs.people,
+                "assessed": pairs.assessed,
+                "one day only": pairs.one_day,
+                "paired": pairs.paired,
+                "three or more": pairs.three_or_more,
+                "scores": pairs.scores,
+                "prorated": pairs.prorated,
+                "days between": int(pairs.days.sum()),
+            }
+        )
+
+    def conclude(self, tally: Counts, about: About) -> list[Finding]:
+        """Say how many people there are, and how many the change is known of."""
+        people, paired = tally["supported"], tally["paired"]
+
+        def count(statistic: str, name: str, *, definition: str = "count", of: int = people) -> Finding:
+            number = tally[name]
+            return about.finding(statistic, definition, number, n=of, unit="people", numerator=number)
+
+        findings = [
+            count("people supported", "supported"),
+            count("people with a usable score", "assessed"),
+            count("people with usable scores on one day only", "one day only"),
+            count("people with three usable scores or more", "three or more"),
+            count("people with a first and a last score", "paired", definition="first-last"),
+        ]
+        share = about.attempt(
+            "people with a first and a last score",
+            "paired-share",
+            lambda: wilson(paired, people, level=about.level),
+            n=people,
+            unit="%",
+            scale=100,
+        )
+        findings.append(attrs.evolve(share, numerator=paired))
+        if paired:
+            days = tally["days between"] / paired
+            findings.append(
+                about.finding("mean days between first and last", "first-last", days, n=paired, unit="days")
+            )
+        findings.append(
+            about.finding("usable scores", "count", tally["scores"], n=tally["assessed"], unit="scores")
+        )
+        if about.score.rule.missing.max_missing:
+            note = f"{about.score.rule.missing.id}: not a rule of the instrument's authors"
+            findings.append(
+                about.finding(
+                    "prorated scores", "count", tally["prorated"], n=tally["assessed"], unit="scores", note=note
+                )
+            )
+        return findings
+
+    def definitions(self, instrument: Instrument, score: Score) -> tuple[Definition, ...]:  # noqa: ARG002
+        """They are the same for every score."""
+        return _DEFINITIONS

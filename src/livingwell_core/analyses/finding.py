@@ -1,0 +1,89 @@
+"""
+A finding: one estimate with its interval, its n and the name of its definition.
+"""
+
+from __future__ import annotations
+
+import math
+
+import attrs
+
+__all__ = ["ALL_SITES", "Definition", "Finding"]
+
+#: The site of findings over all sites together.
+ALL_SITES = "all"
+
+
+def _finite(_instance: object, attribute: attrs.Attribute[float | None], value: float | None) -> None:
+    if value is not None and not math.isfinite(value):
+        msg = f"{attribute.name!r} must be finite or None, got {value!r}"
+        raise ValueError(msg)
+
+
+@attrs.frozen(kw_only=True)
+class Definition:
+    """
+    How a figure is defined.
+
+    Attributes
+    ----------
+    id : str
+        The name that findings give.
+    text : str
+        One sentence or two for people.
+    source : str
+        Where the definition comes from.
+    verified : bool
+        False where the source was not read.
+    """
+
+    id: str
+    text: str
+    source: str
+    verified: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """
+    One line of findings.csv.
+
+    Attributes
+    ----------
+    analysis, instrument, score, site, group : str
+        Where it belongs; `site` is a profile's id or "all", `group` is "everyone" or "column=value".
+    statistic : str
+        What it is: "mean change".
+    definition : str
+        Id of the definition.
+    value : float or None
+        None where the statistic does not apply or is suppressed; `note` says which.
+    low, high : float or None
+        Ends of the interval.
+    level : float or None
+        Its confidence level.
+    n : int or None
+        People it is said of; None where that is suppressed.
+    unit : str
+        "points", "people", "%", "sd", "days", "" for pure numbers.
+    note : str
+        What a reader has to know, or "".
+    numerator : int or None
+        For shares and counts: the people counted. Not written; disclosure control needs it.
+    """
+
+    analysis: str
+    instrument: str
+    score: str
+    site: str
+    group: str = "everyone"
+    statistic: str
+    definition: str
+    value: float | None = attrs.field(default=None, validator=_finite)
+    low: float | None = attrs.field(default=None, validator=_finite)
+    high: float | None = attrs.field(default=None, validator=_finite)
+    level: float | None = None
+    n: int | None = None
+    unit: str = ""
+    note: str = ""
+    numerator: int | None = None

@@ -1,0 +1,70 @@
+"""
+What the core itself brings, through the same hooks as anyone else's plugin.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from livingwell_core.hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from livingwell_core.analyses import Analysis
+    from livingwell_core.cli.lazy import LazyCommand
+    from livingwell_core.cohorts import Reader
+    from livingwell_core.engines import Engine
+    from livingwell_core.reports import ReportFormat
+
+
+@hookimpl
+def livingwell_analyses() -> Sequence[Analysis]:
+    """Coverage, paired change, reliable change and the clinical range."""
+    from livingwell_core.analyses.clinical_range import ClinicalRangeAnalysis
+    from livingwell_core.analyses.coverage import CoverageAnalysis
+    from livingwell_core.analyses.paired_change import PairedChangeAnalysis
+    from livingwell_core.analyses.reliable_change import ReliableChangeAnalysis
+
+    return [CoverageAnalysis(), PairedChangeAnalysis(), ReliableChangeAnalysis(), ClinicalRangeAnalysis()]
+
+
+@hookimpl
+def livingwell_readers() -> Sequence[Reader]:
+    """CSV and Excel workbooks."""
+    from livingwell_core.cohorts.csv_reader import csv_reader
+    from livingwell_core.cohorts.xlsx_reader import xlsx_reader
+
+    return [csv_reader, xlsx_reader]
+
+
+@hookimpl
+def livingwell_report_formats() -> Sequence[ReportFormat]:
+    """findings.csv, findings.json and ledger.csv."""
+    from livingwell_core.reports.tables import findings_csv, findings_json, ledger_csv
+
+    return [findings_csv, findings_json, ledger_csv]
+
+
+@hookimpl
+def livingwell_engines() -> Sequence[Engine]:
+    """The cores of this machine."""
+    from livingwell_core.engines.local import LocalEngine
+
+    return [LocalEngine()]
+
+
+@hookimpl
+def livingwell_commands() -> Sequence[LazyCommand]:
+    """The commands that need no plugin."""
+    from livingwell_core.cli.lazy import LazyCommand
+
+    return [
+        LazyCommand("evaluate", "livingwell_core.cli.evaluate:evaluate", "Evaluate services from their exports."),
+        LazyCommand("check", "livingwell_core.cli.check:check", "Say what a run would do with every row."),
+        LazyCommand("plugins", "livingwell_core.cli.plugins:plugins", "List the plugins, and those left out."),
+        LazyCommand(
+            "instruments", "livingwell_core.cli.instruments:instruments", "List the questionnaires and scores."
+        ),
+        LazyCommand("sites", "livingwell_core.cli.sites:sites", "List the site profiles, or show one."),
+    ]

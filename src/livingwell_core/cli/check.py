@@ -1,0 +1,42 @@
+"""
+``livingwell check``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from livingwell_core.cli.main import CONTEXT_SETTINGS
+from livingwell_core.cli.running import ledger_lines, problem_lines, run
+
+__all__ = ["check"]
+
+
+@click.command(context_settings=CONTEXT_SETTINGS)
+@click.argument("config", type=click.Path(path_type=Path))
+@click.option("--all", "everything", is_flag=True, help="List every problem, not the first few of a kind.")
+@click.option("--engine", default="local", show_default=True, metavar="ID", help="Where to run.")
+@click.pass_context
+def check(ctx: click.Context, config: Path, *, everything: bool, engine: str) -> None:
+    """
+    Say what a run would do with every row.
+
+    CONFIG is the evaluation file. Nothing is written. Exits with 1 only where a run could not go on.
+
+    \b
+    Examples:
+      livingwell check livingwell.toml
+      livingwell check livingwell.toml --all
+    """
+    evaluation = run(ctx, config, engine)
+    for line in ledger_lines(evaluation.ledger):
+        click.echo(line)
+    if evaluation.problems:
+        click.echo()
+        click.echo(f"Cells that could not be used ({len(evaluation.problems):,}):")
+        for line in problem_lines(evaluation.problems, everything=everything):
+            click.echo(line)
+    click.echo()
+    click.echo("Every row is used or set aside; a run can go ahead.")

@@ -1,0 +1,120 @@
+"""
+What the commands that run an evaluation share: the run itself, and its summary for a terminal.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import click
+
+from livingwell_core.cli.main import plugins_of
+from livingwell_core.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from livingwell_core.cohorts import Ledger
+    from livingwell_core.errors import Problem
+    from livingwell_core.evaluations import Evaluation
+    from livingwell_core.reports import Report
+
+__all__ = ["ledger_lines", "problem_lines", "run", "summary_lines", "write"]
+
+_SHOWN = 3
+
+
+def run(ctx: click.Context, path: Path, engine_id: str) -> Evaluation:
+    """Plan and run an evaluation, with progress on stderr."""
+    from livingwell_core.evaluations import evaluate, make_plan
+
+    plugins = plugins_of(ctx)
+    plan = make_plan(path, plugins)
+    engine = plugins.registry("livingwell_engines", "engine")[engine_id]
+    with Progress(f"reading {len(plan.parts)} files") as progress:
+        return evaluate(plan, engine, step=progress.step)
+
+
+def write(ctx: click.Context, evaluation: Evaluation, folder: Path) -> tuple[Report, list[Path]]:
+    """Write every format of the report, all or none."""
+    from livingwell_core.reports import make_report, write_all
+
+    report = make_report(evaluation)
+    formats = plugins_of(ctx).registry("livingwell_report_formats", "report format")
+    with Progress("writing the report"):
+        files = {form.filename: form.render(report) for form in formats}
+        return report, write_all(folder, files)
+
+
+def problem_lines(problems: Sequence[Problem], *, everything: bool) -> list[str]:
+    """Give problems as lines; unless everything is asked for, a few of each kind and a count of the rest."""
+    lines = []
+    by_kind = sorted(problems, key=lambda problem: (problem.file, problem.reason))
+    for (file, reason), group in groupby(by_kind, key=lambda problem: (problem.file, problem.reason)):
+        same = list(group)
+        shown = same if everything or len(same) <= _SHOWN + 1 else same[:_SHOWN]
+        lines += [f"  {problem}" for problem in shown]
+        if len(shown) < len(same):
+            lines.append(f"  {file}: {reason}, and {len(same) - len(shown)} more")
+    return lines
+
+
+def ledger_lines(ledger: Ledger) -> list[str]:
+    """Give the ledger as an indented list: what was read, used, and set aside by reason."""
+    lines = []
+    for table, site in ledger.tables():
+        read, used = ledger.read(table, site), ledger.used(table, site)
+        lines.append(f"{site}, {table}: {read:,} rows read, {used:,} used")
+        aside = sorted(ledger.set_aside(table, site).items(), key=lambda entry: (-entry[1], entry[0]))
+        lines += [f"  {rows:>7,} set aside: {reason}" for reason, rows in aside]
+    return lines
+
+
+def summary_lines(report: Report) -> list[str]:
+    """Give the main results of each primary score as a small table."""
+    lines = [f"{report.title}" + (" (INVENTED DATA)" if report.invented else "")]
+    for instrument in report.instruments:
+        score = instrument.scores[0]
+        lines += ["", f"{instrument.title}, {score.title}, {score.lowest} to {score.highest}, {score.better} is better"]
+        rows = [("site", "paired", "of", "first", "last", "change", "d_z", "reliably improved")]
+        sites = [profile.id for profile in report.profiles] + ["all"]
+        found = {
+            (f.site, f.statistic, f.unit): f
+            for f in report.findings
+            if (f.instrument, f.score) == (instrument.id, score.id)
+        }
+
+        def number(
+            site: str, statistic: str, unit: str, form: str, found: dict[tuple[str, str, str], object] = found
+        ) -> str:
+            value = getattr(found.get((site, statistic, unit)), "value", None)
+            return "-" if value is None else format(value, form)
+
+        for site in sites:
+            if not any(key[0] == site for key in found):
+                continue
+            rows.append(
+                (
+                    site,
+                    number(site, "people with a first and a last score", "people", ",.0f"),
+                    number(site, "people supported", "people", ",.0f"),
+                    number(site, "mean first", score.unit, ".1f"),
+                    number(site, "mean last", score.unit, ".1f"),
+                    number(site, "mean change", score.unit, "+.1f"),
+                    number(site, "effect size", "sd", ".2f"),
+                    number(site, "reliably improved", "%", ".0f") + "%",
+                )
+            )
+        lines += _table(rows)
+    return lines
+
+
+def _table(rows: Sequence[Iterable[str]]) -> list[str]:
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    widths = [max(map(len, column)) for column in columns]
+    return [
+        "  " + "  ".join(cell.ljust(width) if not place else cell.rjust(width) for place, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        for row in rows
+    ]

@@ -1,0 +1,28 @@
+"""From a site's files to its people and assessments, every row accounted for."""
+
+from livingwell_core.cohorts.answers import AnswerRows, Context
+from livingwell_core.cohorts.cohort import Cohort
+from livingwell_core.cohorts.ledger import READ, USED, Entry, Ledger, LedgerError
+from livingwell_core.cohorts.people import PEOPLE, PeopleRows
+from livingwell_core.cohorts.readers import ROW, Reader, Source, reader_for, require_columns
+from livingwell_core.cohorts.reading import read_answers, read_people_table
+
+__all__ = [
+    "PEOPLE",
+    "READ",
+    "ROW",
+    "USED",
+    "AnswerRows",
+    "Cohort",
+    "Context",
+    "Entry",
+    "Ledger",
+    "LedgerError",
+    "PeopleRows",
+    "Reader",
+    "Source",
+    "read_answers",
+    "read_people_table",
+    "reader_for",
+    "require_columns",
+]

@@ -1,0 +1,111 @@
+"""
+The people of one site and their scored assessments, or a part of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import polars as pl
+
+from livingwell_core.cohorts.ledger import Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from livingwell_core.errors import Problem
+
+__all__ = ["PEOPLE_SCHEMA", "Cohort"]
+
+PEOPLE_SCHEMA = {"person": pl.UInt64, "check": pl.UInt64}
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Cohort:
+    """
+    People and scored assessments of one site.
+
+    Cohorts of one site add, and split by person: whatever is computed person by person and
+    then summed is the same for the whole and for its parts.
+
+    Attributes
+    ----------
+    site : str
+    people : polars.DataFrame or None
+        ``person``, ``check`` (uint64 hashes of the identifier). None if the site lists no people.
+    assessments : mapping of instrument id to polars.DataFrame
+        ``person``, ``check``, ``day`` (int32), ``content`` (uint64 hash of the answers), and an int32
+        column for each score, in steps of its scale; ``SCORE?prorated`` (bool) where its missing rule may
+        have imputed answers.
+    ledger : Ledger
+        Of the rows that this cohort was made from.
+    problems : tuple of Problem
+        With the rows that were set aside.
+    refused : tuple of Problem
+        With files that could not be used at all.
+    """
+
+    site: str
+    people: pl.DataFrame | None = None
+    assessments: Mapping[str, pl.DataFrame] = attrs.field(factory=dict)
+    ledger: Ledger = attrs.field(factory=Ledger)
+    problems: tuple[Problem, ...] = ()
+    refused: tuple[Problem, ...] = ()
+
+    def __add__(self, other: Cohort) -> Cohort:
+        """Give the cohort of both parts of one site."""
+        if not isinstance(other, Cohort):
+            return NotImplemented
+        if self.site != other.site:
+            msg = f"cohorts of two sites do not add: {self.site!r} and {other.site!r}"
+            raise ValueError(msg)
+        tables = [people for people in (self.people, other.people) if people is not None]
+        return Cohort(
+            site=self.site,
+            people=pl.concat(tables) if tables else None,
+            assessments={
+                instrument: pl.concat(
+                    part.assessments[instrument] for part in (self, other) if instrument in part.assessments
+                )
+                for instrument in sorted({*self.assessments, *other.assessments})
+            },
+            ledger=self.ledger + other.ledger,
+            problems=self.problems + other.problems,
+            refused=self.refused + other.refused,
+        )
+
+    def split(self, parts: int) -> list[Cohort]:
+        """
+        Split by person.
+
+        Parameters
+        ----------
+        parts : int
+            How many; the first also takes the ledger and the problems.
+
+        Returns
+        -------
+        list of Cohort
+            Of this length; each person is in exactly one.
+        """
+        if parts == 1:
+            return [self]
+        bucket = (pl.col("person") % parts).alias("bucket")
+
+        def pieces(frame: pl.DataFrame) -> list[pl.DataFrame]:
+            return [frame.filter(bucket == number) for number in range(parts)]
+
+        people = pieces(self.people) if self.people is not None else [None] * parts
+        tables = {instrument: pieces(frame) for instrument, frame in self.assessments.items()}
+        return [
+            Cohort(
+                site=self.site,
+                people=people[number],
+                assessments={instrument: frames[number] for instrument, frames in tables.items()},
+                ledger=self.ledger if number == 0 else Ledger(),
+                problems=self.problems if number == 0 else (),
+                refused=self.refused if number == 0 else (),
+            )
+            for number in range(parts)
+        ]

@@ -1,0 +1,116 @@
+"""
+From the text of cells to people, days and answer codes.
+
+Nearly every cell of a real export is plain, so each column is first read in one vectorised
+step; what that step leaves over is looked at once more as text, value by value rather than
+row by row, and what is then still unclear becomes a problem with its place.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING, Final
+
+import attrs
+import polars as pl
+
+from livingwell_core.marks import MISSING_ANSWER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["LEFT_OVER", "NO_DAY", "UNREADABLE_DAY", "AnswerCodes", "day_of", "days", "is_blank", "person_hashes"]
+
+#: Marks an answer that the vectorised step could not read. No item's range reaches it.
+LEFT_OVER: Final = MISSING_ANSWER + 1
+#: Marks a blank date, and one that could not be read, in int32 arrays of days since 1970.
+NO_DAY: Final = -(2**31) + 1
+UNREADABLE_DAY: Final = -(2**31) + 2
+
+# Two independent hashes: a collision of both within one run would need some 2**64 people.
+_SEED, _CHECK_SEED = 0x4C57, 0x554B
+_TIME = re.compile(r"%[HIMSTRXcpf]")
+_WHOLE = re.compile(r"([+-]?\d+)(?:\.0*)?")
+
+
+def is_blank(column: str) -> pl.Expr:
+    """Say where a text column holds nothing but white space."""
+    return pl.col(column).is_null() | (pl.col(column).str.strip_chars() == "")
+
+
+def person_hashes(column: str) -> tuple[pl.Expr, pl.Expr]:
+    """Give two 64-bit hashes of the identifier, so that the identifier itself goes no further."""
+    text = pl.col(column).str.strip_chars()
+    return text.hash(_SEED), text.hash(_CHECK_SEED)
+
+
+def days(column: str, date_format: str) -> pl.Expr:
+    """Read dates as days since 1970-01-01 (int32); `NO_DAY` where blank, `UNREADABLE_DAY` where not read."""
+    text = pl.col(column)
+    if _TIME.search(date_format):
+        date = text.str.to_datetime(date_format, strict=False, time_unit="ms", ambiguous="earliest").dt.date()
+    else:
+        date = text.str.to_date(date_format, strict=False)
+    day = date.cast(pl.Int32)
+    return pl.when(text.is_null()).then(pl.lit(NO_DAY, pl.Int32)).otherwise(day.fill_null(UNREADABLE_DAY))
+
+
+def day_of(text: str, formats: Sequence[str]) -> int:
+    """Read one date that the vectorised step left over; `UNREADABLE_DAY` if no format fits."""
+    stripped = text.strip()
+    if not stripped:
+        return NO_DAY
+    for date_format in formats:
+        try:
+            date = datetime.datetime.strptime(stripped, date_format)  # noqa: DTZ007 - exports have local dates
+        except ValueError:
+            continue
+        return (date.date() - datetime.date(1970, 1, 1)).days
+    return UNREADABLE_DAY
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+@attrs.frozen(kw_only=True)
+class AnswerCodes:
+    """
+    How one table codes answers.
+
+    Attributes
+    ----------
+    labels : mapping of str to int
+        Labels and their codes; empty where the table holds numbers.
+    missing : sequence of str
+        What stands for "no answer", besides a blank cell.
+    """
+
+    labels: Mapping[str, int] = attrs.field(converter=lambda labels: {_folded(k): v for k, v in labels.items()})
+    missing: Sequence[str] = attrs.field(converter=lambda texts: frozenset(map(_folded, texts)))
+
+    def codes(self, column: str) -> pl.Expr:
+        """Read answers as int8: the code, `MISSING_ANSWER` where blank, `LEFT_OVER` where not plain."""
+        text = pl.col(column)
+        if self.labels:
+            folded = text.str.strip_chars().str.to_lowercase()
+            code = folded.replace_strict(dict(self.labels), default=LEFT_OVER, return_dtype=pl.Int8)
+        else:
+            code = text.cast(pl.Int8, strict=False).fill_null(LEFT_OVER)
+            if self.missing:
+                # A code for "no answer" may lie within the item's range: it goes first.
+                code = pl.when(text.is_in(list(self.missing))).then(LEFT_OVER).otherwise(code)
+        return pl.when(text.is_null()).then(pl.lit(MISSING_ANSWER, pl.Int8)).otherwise(code)
+
+    def code_of(self, text: str) -> int:
+        """Read one answer that the vectorised step left over; `LEFT_OVER` if it is none."""
+        folded = _folded(text)
+        if not folded or folded in self.missing:
+            return MISSING_ANSWER
+        if self.labels:
+            return self.labels.get(folded, LEFT_OVER)
+        match = _WHOLE.fullmatch(folded)
+        if match is None or not -100 <= int(match[1]) <= 100:
+            return LEFT_OVER
+        return int(match[1])

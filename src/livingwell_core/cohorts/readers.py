@@ -1,0 +1,150 @@
+"""
+What a file format has to provide: its cells as text, with the row each stands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from livingwell_core.errors import InputError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import polars as pl
+
+__all__ = ["ROW", "Reader", "Source", "check_header", "reader_for", "require_columns"]
+
+#: Column that a reader adds: the row of the file, counted as a spreadsheet does.
+ROW: Final = "__row__"
+
+
+@attrs.frozen(kw_only=True)
+class Source:
+    """
+    One file, or one sheet of a workbook, and how to open it.
+
+    Attributes
+    ----------
+    path : Path
+    name : str
+        The file as messages name it: relative to the evaluation, never an absolute path.
+    header_row : int
+        Row with the names of the columns, from 1.
+    sheet : str or None
+    encoding : str
+    delimiter : str
+    """
+
+    path: Path
+    name: str
+    header_row: int = 1
+    sheet: str | None = None
+    encoding: str = "utf-8"
+    delimiter: str = ","
+
+
+@attrs.frozen(kw_only=True)
+class Reader:
+    """
+    One file format.
+
+    Attributes
+    ----------
+    id : str
+        ``"csv"``.
+    extensions : tuple of str
+        With the dot, in lower case.
+    scan : callable
+        Takes a `Source`, gives a polars LazyFrame of text columns plus `ROW` (uint32). Blank
+        cells are null. Raises `InputError` where the file is not what its name says.
+    date_formats : tuple of str
+        How the reader writes cells that the file itself holds as dates, tried after the profile's.
+    """
+
+    id: str
+    extensions: tuple[str, ...]
+    scan: Callable[[Source], pl.LazyFrame]
+    date_formats: tuple[str, ...] = ()
+
+
+def reader_for(source: Source, readers: Iterable[Reader]) -> Reader:
+    """
+    Choose the reader by the file's ending.
+
+    Raises
+    ------
+    InputError
+        If no reader knows the ending.
+    """
+    ending = source.path.suffix.lower()
+    known: list[str] = []
+    for reader in readers:
+        if ending in reader.extensions:
+            return reader
+        known += reader.extensions
+    problem = Problem(
+        file=source.name, reason="no reader for this kind of file", expected=f"one of {', '.join(sorted(known))}"
+    )
+    raise InputError([problem])
+
+
+def check_header(source: Source, names: list[str]) -> list[str]:
+    """
+    Check the names in the header row.
+
+    Returns
+    -------
+    list of str
+        Stripped; a nameless column is called ``column N``.
+
+    Raises
+    ------
+    InputError
+        If there is no name at all, or one stands twice.
+    """
+    stripped = [name.strip() or f"column {number}" for number, name in enumerate(names, start=1)]
+    if not any(name.strip() for name in names):
+        problem = Problem(
+            file=source.name, reason="no names of columns", row=source.header_row, expected="a header row"
+        )
+        raise InputError([problem])
+    twice = sorted({name for name in stripped if stripped.count(name) > 1})
+    if twice:
+        raise InputError(
+            Problem(
+                file=source.name,
+                reason="two columns have one name",
+                row=source.header_row,
+                column=name,
+            )
+            for name in twice
+        )
+    return stripped
+
+
+def require_columns(source: Source, present: Iterable[str], wanted: Iterable[str]) -> None:
+    """
+    Demand that every wanted column is there.
+
+    Raises
+    ------
+    InputError
+        With one problem for each column that is not, and the name that comes nearest.
+    """
+    present = [name for name in present if name != ROW]
+    absent = [name for name in dict.fromkeys(wanted) if name not in present]
+    if absent:
+        raise InputError(
+            Problem(
+                file=source.name,
+                reason=f"no such column; {did_you_mean(name, present)}",
+                row=source.header_row,
+                column=name,
+            )
+            for name in absent
+        )

@@ -1,0 +1,71 @@
+"""
+Read the answers of one table, whatever its layout.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from livingwell_core.cohorts.csv_reader import explain
+from livingwell_core.cohorts.long import read_long
+from livingwell_core.cohorts.people import PeopleRows, read_people
+from livingwell_core.cohorts.wide import read_wide
+from livingwell_core.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from livingwell_core.cohorts.answers import AnswerRows, Context
+    from livingwell_core.cohorts.readers import Reader, Source
+    from livingwell_core.profiles import AnswerTable, PeopleTable
+
+__all__ = ["read_answers", "read_people_table"]
+
+
+def read_answers(
+    source: Source,
+    reader: Reader,
+    table: AnswerTable,
+    ranges: Sequence[tuple[str, int, int]],
+    site: str,
+    context: Context,
+) -> AnswerRows:
+    """
+    Read a table of answers by its layout; see `read_wide` for parameters.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be used, with every reason that was found.
+    """
+    layouts = {"wide": read_wide, "long": read_long}
+    try:
+        rows = layouts[table.layout](source, reader, table, ranges, site, context)
+    except pl.exceptions.PolarsError as error:
+        raise _explained(source, reader, error) from error
+    if rows.ledger.rows == {}:
+        raise InputError([_no_rows(source)])
+    return rows
+
+
+def read_people_table(source: Source, reader: Reader, table: PeopleTable, site: str) -> PeopleRows:
+    """Read a table of people; see `read_people`."""
+    try:
+        rows = read_people(source, reader, table, site)
+    except pl.exceptions.PolarsError as error:
+        raise _explained(source, reader, error) from error
+    if rows.ledger.rows == {}:
+        raise InputError([_no_rows(source)])
+    return rows
+
+
+def _no_rows(source: Source) -> Problem:
+    return Problem(file=source.name, reason="has no rows below its header", expected="at least one row of data")
+
+
+def _explained(source: Source, reader: Reader, error: pl.exceptions.PolarsError) -> InputError:
+    if reader.id == "csv":
+        return explain(source, error)
+    return InputError([Problem(file=source.name, reason=f"cannot be read: {str(error).splitlines()[0]}")])

@@ -1,0 +1,43 @@
+"""
+Why rows are set aside, in words that the ledger, the messages and the page share.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ANSWER_SET_ASIDE",
+    "BLANK_ROW",
+    "CONFLICTING_ANSWERS",
+    "DIFFERS_ON_ONE_DAY",
+    "DUPLICATE",
+    "DUPLICATE_PERSON",
+    "IMPOSSIBLE_DATE",
+    "NOT_AN_ANSWER",
+    "NO_ASSESSMENT",
+    "NO_DATE",
+    "NO_PERSON",
+    "OTHER_QUESTION",
+    "OUTSIDE_PERIOD",
+    "TOO_FEW_ANSWERS",
+    "UNCLEAR_ASSESSMENT",
+    "UNKNOWN_PERSON",
+    "UNREADABLE_DATE",
+]
+
+BLANK_ROW = "blank row"
+NO_PERSON = "no person"
+NO_ASSESSMENT = "no assessment id"
+NO_DATE = "no date"
+UNREADABLE_DATE = "unreadable date"
+IMPOSSIBLE_DATE = "date that cannot be"
+NOT_AN_ANSWER = "not an answer of the item"
+OUTSIDE_PERIOD = "outside the period"
+OTHER_QUESTION = "question of no item"
+CONFLICTING_ANSWERS = "two answers to one item"
+ANSWER_SET_ASIDE = "an answer of it was set aside"
+UNCLEAR_ASSESSMENT = "one assessment with two people or dates"
+DUPLICATE = "duplicate of another row"
+DUPLICATE_PERSON = "person listed twice"
+UNKNOWN_PERSON = "person not in the people table"
+TOO_FEW_ANSWERS = "too few answers for a score"
+DIFFERS_ON_ONE_DAY = "differing assessments on one day"

@@ -1,0 +1,197 @@
+"""
+The two pure functions of an evaluation, and what they add up to.
+
+`partition` takes a part of the data to cohorts by person, `tally_cohort` takes everything about some people
+to tallies, and tallies add. An engine decides where they run; the result is the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+import polars as pl
+
+from livingwell_core.analyses import Sample
+from livingwell_core.cohorts import Cohort, Ledger, read_answers, read_people_table
+from livingwell_core.errors import InputError, Problem
+from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
+from livingwell_core.pairing import moved, pair, settle
+from livingwell_core.profiles import PeopleTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from livingwell_core.cohorts import AnswerRows
+    from livingwell_core.evaluations.plan import Plan, TablePart
+    from livingwell_core.instruments import Instrument
+
+__all__ = ["Key", "Tallies", "partition", "score_rows", "tally_cohort"]
+
+
+@attrs.frozen(order=True)
+class Key:
+    """What a tally is of."""
+
+    instrument: str
+    score: str
+    analysis: str
+    site: str
+    group: str = "everyone"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Tallies:
+    """
+    The tallies of some people of some sites, with the ledger of their rows.
+
+    Attributes
+    ----------
+    tallies : mapping of Key to Tally
+    ledger : Ledger
+    problems, refused : tuple of Problem
+        With rows that were set aside, and with files that could not be used at all.
+    """
+
+    tallies: Mapping[Key, Any] = attrs.field(factory=dict)
+    ledger: Ledger = attrs.field(factory=Ledger)
+    problems: tuple[Problem, ...] = ()
+    refused: tuple[Problem, ...] = ()
+
+    def __add__(self, other: Tallies) -> Tallies:
+        """Give the tallies of both groups of people."""
+        if not isinstance(other, Tallies):
+            return NotImplemented
+        both = dict(self.tallies)
+        for key, tally in other.tallies.items():
+            both[key] = both[key] + tally if key in both else tally
+        return Tallies(
+            tallies=both,
+            ledger=self.ledger + other.ledger,
+            problems=self.problems + other.problems,
+            refused=self.refused + other.refused,
+        )
+
+    def zero(self) -> Tallies:
+        """Give the tallies of nobody."""
+        return Tallies()
+
+
+def partition(part: TablePart, plan: Plan, buckets: int = 1) -> list[Cohort]:
+    """
+    Read one file, check and score its rows, and split them by person.
+
+    Parameters
+    ----------
+    part : TablePart
+    plan : Plan
+    buckets : int
+        How many cohorts to make; a person's bucket is the same in every file of a site.
+
+    Returns
+    -------
+    list of Cohort
+        Of length `buckets`. A file that cannot be used gives empty cohorts that say so.
+    """
+    try:
+        cohort = _read(part, plan)
+    except InputError as error:
+        cohort = Cohort(site=part.site, refused=error.problems)
+    return cohort.split(buckets)
+
+
+def _read(part: TablePart, plan: Plan) -> Cohort:
+    if isinstance(part.table, PeopleTable):
+        people = read_people_table(part.source, part.reader, part.table, part.site)
+        return Cohort(
+            site=part.site, people=people.keys, ledger=people.ledger, problems=people.problems
+        )
+    instrument = plan.instruments[part.table.instrument]
+    ranges = [(item.id, item.lowest, item.highest) for item in instrument.items]
+    rows = read_answers(part.source, part.reader, part.table, ranges, part.site, plan.context)
+    flips = instrument.flips(part.table.answers, part.table.directions)
+    frame = score_rows(rows, instrument, flips)
+    return Cohort(
+        site=part.site, assessments={instrument.id: frame}, ledger=rows.ledger, problems=rows.problems
+    )
+
+
+def score_rows(rows: AnswerRows, instrument: Instrument, flips: NDArray[np.bool_]) -> pl.DataFrame:
+    """
+    Compute every score of an instrument.
+
+    Parameters
+    ----------
+    rows : AnswerRows
+    instrument : Instrument
+    flips : array of bool, shape (number of items,)
+        Items to reverse.
+
+    Returns
+    -------
+    polars.DataFrame
+        As `Cohort` holds it.
+    """
+    oriented = instrument.orient(rows.answers, flips)
+    columns: dict[str, pl.Series] = {"content": pl.Series(_content(oriented, instrument))}
+    order = [item.id for item in instrument.items]
+    for score in instrument.scores:
+        values = instrument.compute(score, oriented)
+        columns[score.id] = pl.Series(values)
+        if score.rule.missing.max_missing:
+            held = oriented[:, [order.index(item) for item in score.items]]
+            imputed = (values != MISSING_SCORE) & (held == MISSING_ANSWER).any(axis=1)
+            columns[f"{score.id}?prorated"] = pl.Series(imputed)
+    return rows.keys.with_columns(**columns)
+
+
+def _content(oriented: NDArray[np.int8], instrument: Instrument) -> NDArray[np.uint64]:
+    """
+    Reduce each row's answers to one number that differs where an answer differs.
+
+    Digits of a number in a base that holds every answer: exact up to 20 items of 7 answers; with more the
+    number wraps and two rows could agree by chance, once in 2**64.
+    """
+    lowest = min(item.lowest for item in instrument.items)
+    highest = max(item.highest for item in instrument.items)
+    base = np.uint64(highest - lowest + 2)
+    content = np.zeros(len(oriented), dtype=np.uint64)
+    for place in range(oriented.shape[1]):
+        column = oriented[:, place]
+        digit = np.where(column == MISSING_ANSWER, np.int16(0), column.astype(np.int16) - np.int16(lowest - 1))
+        content = content * base + digit.astype(np.uint64)
+    return content
+
+
+def tally_cohort(cohort: Cohort, plan: Plan) -> Tallies:
+    """
+    Pair and tally the assessments of some people of one site.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        Everything about these people.
+    plan : Plan
+
+    Returns
+    -------
+    Tallies
+    """
+    settled = settle(cohort)
+    ledger = settled.ledger
+    tallies: dict[Key, Any] = {}
+    for instrument_id, frame in settled.frames.items():
+        instrument = plan.instruments[instrument_id]
+        for score in instrument.scores:
+            pairs, set_aside = pair(frame, score.id, people=settled.people, same_day=plan.same_day)
+            if score is instrument.scores[0]:
+                ledger += moved(f"{instrument_id} assessments", cohort.site, set_aside)
+            sample = Sample(pairs=pairs, scale=instrument.scale(score))
+            for analysis in plan.analyses:
+                if analysis.applies(instrument, score):
+                    key = Key(instrument_id, score.id, analysis.id, cohort.site)
+                    tallies[key] = analysis.tally(sample)
+    return Tallies(tallies=tallies, ledger=ledger, problems=cohort.problems, refused=cohort.refused)

@@ -1,0 +1,335 @@
+"""
+From an evaluation file to a plan: every name in it looked up, every file found, or one error that lists
+all that is wrong.
+"""
+
+from __future__ import annotations
+
+import datetime
+import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import attrs
+
+from livingwell_core.cohorts import Context, Reader, Source, reader_for
+from livingwell_core.errors import InputError, PluginError, Problem, did_you_mean
+from livingwell_core.evaluations.settings import EvaluationFile, ScoreSettings, SiteEntry
+from livingwell_core.instruments import Instrument, Score, missing_rule
+from livingwell_core.profiles import AnswerTable, PeopleTable, ProfileFile, SiteProfile, load_profile
+from livingwell_core.toml_files import read_toml, structure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from livingwell_core.analyses import Analysis
+    from livingwell_core.pairing import SameDay
+    from livingwell_core.plugins import Plugin, Plugins, Registry
+
+__all__ = ["Plan", "TablePart", "make_plan"]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class TablePart:
+    """
+    A part of the data: one file, and how to read it.
+
+    Attributes
+    ----------
+    site : str
+    source : Source
+    reader : Reader
+    table : PeopleTable or AnswerTable
+    """
+
+    site: str
+    source: Source
+    reader: Reader
+    table: PeopleTable | AnswerTable
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Plan:
+    """
+    Everything that a run needs, resolved.
+
+    Attributes
+    ----------
+    file : EvaluationFile
+    folder : Path
+        Where the evaluation file is.
+    profiles : tuple of SiteProfile
+        In the order of the file.
+    instruments : mapping of id to Instrument
+        Those that the profiles use, with the definitions that the file names.
+    analyses : tuple of Analysis
+    parts : tuple of TablePart
+    context : Context
+    plugins : tuple of Plugin
+        What was loaded, for the record.
+    """
+
+    file: EvaluationFile
+    folder: Path
+    profiles: tuple[SiteProfile, ...]
+    instruments: Mapping[str, Instrument]
+    analyses: tuple[Analysis, ...]
+    parts: tuple[TablePart, ...]
+    context: Context
+    plugins: tuple[Plugin, ...] = ()
+
+    @property
+    def same_day(self) -> SameDay:
+        """The rule for differing assessments on one day."""
+        return cast("SameDay", self.file.pairing.same_day)
+
+
+def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = None) -> Plan:
+    """
+    Read an evaluation file and look up everything that it names.
+
+    Parameters
+    ----------
+    path : Path
+        ``livingwell.toml``.
+    plugins : Plugins
+    as_of : date, optional
+        No assessment can be later; today if left out.
+
+    Raises
+    ------
+    InputError
+        With every problem of the evaluation file, the profiles and the folders.
+    """
+    file = structure(read_toml(path, path.name), EvaluationFile, path.name)
+    folder = path.parent
+    problems: list[Problem] = []
+    installed = plugins.registry("livingwell_instruments", "instrument")
+    readers = list(plugins.registry("livingwell_readers", "reader"))
+    known = {p.id: p for p in plugins.registry("livingwell_site_profiles", "site profile")}
+    profiles: list[SiteProfile] = []
+    parts: list[TablePart] = []
+    for number, entry in enumerate(file.sites, start=1):
+        where = f"sites[{number}]"
+        try:
+            profile = _profile(entry, folder, known, path.name, where)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if any(profile.id == other.id for other in profiles):
+            problems.append(
+                Problem(
+                    file=path.name, column=f"{where}.profile", reason="two sites have one id", value=profile.id
+                )
+            )
+            continue
+        profiles.append(profile)
+        found, wrong = _parts(entry, profile, folder, readers, path.name, where)
+        parts += found
+        problems += wrong
+        problems += _check_tables(profile, installed)
+    instruments, wrong = _instruments(file, profiles, installed, path.name)
+    problems += wrong
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    period = file.period
+    return Plan(
+        file=file,
+        folder=folder,
+        profiles=tuple(profiles),
+        instruments=instruments,
+        analyses=tuple(plugins.registry("livingwell_analyses", "analysis")),
+        parts=tuple(parts),
+        context=Context(
+            first_day=period.first_day,
+            last_day=period.last_day,
+            as_of=as_of or datetime.date.today(),  # noqa: DTZ011 - exports hold local dates
+        ),
+        plugins=plugins.loaded,
+    )
+
+
+def _profile(
+    entry: SiteEntry, folder: Path, known: Mapping[str, ProfileFile], file: str, where: str
+) -> SiteProfile:
+    if entry.profile in known:
+        return load_profile(known[entry.profile], known)
+    path = folder / entry.profile
+    if path.suffix == ".toml":
+        if not path.is_file():
+            raise InputError([Problem(file=entry.profile, reason="there is no such file")])
+        own = read_toml(path, entry.profile)
+        own_id = str(own.get("id", path.stem))
+        if own_id in known:
+            problem = Problem(
+                file=entry.profile,
+                column="id",
+                reason="an installed profile has this id too",
+                value=own_id,
+                expected="an id of its own; it may inherit from the other",
+            )
+            raise InputError([problem])
+        return load_profile(ProfileFile(own_id, _Named(path, entry.profile)), known)
+    problem = Problem(
+        file=file,
+        column=f"{where}.profile",
+        reason=f"no such profile; {did_you_mean(entry.profile, known)}",
+        value=entry.profile,
+        expected="an installed profile, or a .toml file beside this one",
+    )
+    raise InputError([problem])
+
+
+class _Named:
+    """A file on disk that messages call by the name that the user gave it."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._path = path
+        self.name = name
+
+    def read_text(self, encoding: str | None = None) -> str:
+        return self._path.read_text(encoding=encoding)
+
+
+def _parts(
+    entry: SiteEntry,
+    profile: SiteProfile,
+    folder: Path,
+    readers: Iterable[Reader],
+    file: str,
+    where: str,
+) -> tuple[list[TablePart], list[Problem]]:
+    site_folder = folder / entry.folder
+    if not site_folder.is_dir():
+        problem = Problem(file=file, column=f"{where}.folder", reason="there is no such folder", value=entry.folder)
+        return [], [problem]
+    tables: list[PeopleTable | AnswerTable] = [*([profile.people] if profile.people else []), *profile.tables]
+    if not tables:
+        problem = Problem(
+            file=file,
+            column=f"{where}.profile",
+            reason=f"the profile {profile.id!r} maps no files",
+            expected="a profile with 'tables'",
+        )
+        return [], [problem]
+    parts, problems = [], []
+    names = sorted(path.name for path in site_folder.iterdir() if path.is_file())
+    for table in tables:
+        matching = [name for name in names if fnmatch.fnmatchcase(name, table.file)]
+        if not matching:
+            hint = did_you_mean(table.file, names) if names else "the folder is empty"
+            problems.append(Problem(file=f"{entry.folder}/{table.file}", reason=f"there is no such file; {hint}"))
+        for name in matching:
+            source = Source(
+                path=site_folder / name,
+                name=f"{entry.folder}/{name}",
+                header_row=table.header_row,
+                sheet=table.sheet,
+                encoding=table.encoding,
+                delimiter=table.delimiter,
+            )
+            try:
+                reader = reader_for(source, readers)
+            except InputError as error:
+                problems += error.problems
+                continue
+            parts.append(TablePart(site=profile.id, source=source, reader=reader, table=table))
+    return parts, problems
+
+
+def _check_tables(profile: SiteProfile, installed: Registry[Instrument]) -> list[Problem]:
+    """Check what a profile says of an instrument against the instrument."""
+    problems = []
+    for number, table in enumerate(profile.tables, start=1):
+        where = f"tables[{number}]"
+        file = f"profile {profile.id}"
+        if table.instrument not in installed:
+            hint = did_you_mean(table.instrument, installed.ids())
+            problems.append(
+                Problem(
+                    file=file,
+                    column=f"{where}.instrument",
+                    reason=f"no such instrument is installed; {hint}",
+                    value=table.instrument,
+                )
+            )
+            continue
+        instrument = installed[table.instrument]
+        items = {item.id: item for item in instrument.items}
+        for key in ("items", "directions"):
+            for item in getattr(table, key):
+                if item not in items:
+                    problems.append(
+                        Problem(
+                            file=file,
+                            column=f"{where}.{key}.{item}",
+                            reason=f"{instrument.title} has no such item; {did_you_mean(item, items)}",
+                        )
+                    )
+        for item in items.values():
+            if item.negative is None and item.id in table.items and item.id not in table.directions:
+                problems.append(
+                    Problem(
+                        file=file,
+                        column=f"{where}.directions.{item.id}",
+                        reason="is missing: systems code this item either way",
+                        expected="higher-is-better or higher-is-worse",
+                    )
+                )
+        lowest = min(item.lowest for item in items.values())
+        highest = max(item.highest for item in items.values())
+        for label, code in table.codes.items():
+            if not lowest <= code <= highest:
+                problems.append(
+                    Problem(
+                        file=file,
+                        column=f"{where}.codes.{label!r}",
+                        reason="no answer has this code",
+                        value=str(code),
+                        expected=f"{lowest} to {highest}",
+                    )
+                )
+    return problems
+
+
+def _instruments(
+    file: EvaluationFile,
+    profiles: Iterable[SiteProfile],
+    installed: Registry[Instrument],
+    name: str,
+) -> tuple[dict[str, Instrument], list[Problem]]:
+    used = sorted({table.instrument for profile in profiles for table in profile.tables})
+    instruments = {instrument: installed[instrument] for instrument in used if instrument in installed}
+    problems = []
+    known = [f"{i.id}.{score.id}" for i in instruments.values() for score in i.scores]
+    for key, settings in file.scores.items():
+        if key not in known:
+            hint = did_you_mean(key, known)
+            problems.append(Problem(file=name, column=f"scores.{key}", reason=f"no such score; {hint}"))
+            continue
+        instrument_id, _, score_id = key.partition(".")
+        instrument = instruments[instrument_id]
+        try:
+            chosen = _chosen(instrument.score_named(score_id), settings)
+            instruments[instrument_id] = attrs.evolve(
+                instrument,
+                scores=tuple(chosen if score.id == score_id else score for score in instrument.scores),
+            )
+        except (ValueError, PluginError) as error:
+            problems.append(Problem(file=name, column=f"scores.{key}", reason=str(error)))
+    return instruments, problems
+
+
+def _chosen(score: Score, settings: ScoreSettings) -> Score:
+    rule = score.rule
+    if settings.missing is not None:
+        chosen = missing_rule(settings.missing)
+        if chosen.id != rule.missing.id:
+            if not attrs.has(type(rule)) or "missing" not in attrs.fields_dict(type(rule)):
+                msg = f"'missing' cannot be changed for {score.title}"
+                raise ValueError(msg)
+            rule = attrs.evolve(rule, missing=chosen)  # type: ignore[misc]
+            rule.missing.denominator(len(score.items))
+    return score.using(
+        reliable_change=settings.reliable_change, clinical_range=settings.clinical_range, rule=rule
+    )

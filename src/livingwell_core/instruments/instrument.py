@@ -1,0 +1,212 @@
+"""
+An instrument: a questionnaire's items and scores, as data with a source.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+import numpy as np
+
+from livingwell_core.instruments.score import Score
+from livingwell_core.marks import MISSING_ANSWER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from livingwell_core.instruments.scale import Scale
+
+__all__ = ["Direction", "Instrument", "Item", "items"]
+
+#: How an export codes an item whose coding differs between systems.
+Direction = Literal["higher-is-better", "higher-is-worse"]
+
+
+@attrs.frozen(kw_only=True)
+class Item:
+    """
+    One item of a questionnaire, without its wording.
+
+    Attributes
+    ----------
+    id : str
+        ``"1"``, or a name: ``"physical_health"``.
+    label : str
+        A short label of our own. Never the questionnaire's wording.
+    lowest, highest : int
+        The range of the answer codes, -100 to 100.
+    negative : bool or None
+        True where the item as circled runs against the score, and has to be reversed.
+        None where systems differ: then a profile has to state the direction.
+    """
+
+    id: str
+    label: str
+    lowest: int = attrs.field(validator=attrs.validators.ge(-100))
+    highest: int = attrs.field(validator=attrs.validators.le(100))
+    negative: bool | None = False
+
+
+def items(count: int, *, lowest: int, highest: int, negative: Sequence[int] = ()) -> tuple[Item, ...]:
+    """
+    Make items 1 to `count` with one range.
+
+    Parameters
+    ----------
+    count : int
+    lowest, highest : int
+        Range of the answer codes.
+    negative : sequence of int
+        Numbers of the negatively worded ones.
+    """
+    return tuple(
+        Item(
+            id=str(number),
+            label=f"item {number}",
+            lowest=lowest,
+            highest=highest,
+            negative=number in negative,
+        )
+        for number in range(1, count + 1)
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Instrument:
+    """
+    A questionnaire.
+
+    Attributes
+    ----------
+    id : str
+        Never reused: ``"reqol10"``.
+    title : str
+    items : tuple of Item
+    scores : tuple of Score
+        The first is the primary one: the ledger counts an assessment as used when it can be computed.
+    licence : str
+        Who may use it, and what of it is not in this package.
+    source : str
+        Citation.
+    status : str
+        What is known and what is not verified, for the listing.
+
+    Raises
+    ------
+    ValueError
+        If a score names an item that is not there, or states another range than its rule gives.
+    """
+
+    id: str
+    title: str
+    items: tuple[Item, ...]
+    scores: tuple[Score, ...] = attrs.field(validator=attrs.validators.min_len(1))
+    licence: str = attrs.field(validator=attrs.validators.min_len(1))
+    source: str = attrs.field(validator=attrs.validators.min_len(1))
+    status: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        known = {item.id for item in self.items}
+        if len(known) < len(self.items):
+            msg = f"instrument {self.id!r}: two items have one id"
+            raise ValueError(msg)
+        if len({score.id for score in self.scores}) < len(self.scores):
+            msg = f"instrument {self.id!r}: two scores have one id"
+            raise ValueError(msg)
+        for score in self.scores:
+            unknown = [item for item in score.items if item not in known]
+            if unknown:
+                msg = f"instrument {self.id!r}: score {score.id!r} uses unknown items {unknown}"
+                raise ValueError(msg)
+            scale = self.scale(score)
+            if (scale.lowest, scale.highest) != (score.lowest, score.highest):
+                msg = (
+                    f"instrument {self.id!r}: score {score.id!r} states {score.lowest} to {score.highest}, "
+                    f"its rule gives {scale.lowest} to {scale.highest}"
+                )
+                raise ValueError(msg)
+
+    def item(self, item_id: str) -> Item:
+        """Give the item with this id."""
+        return next(item for item in self.items if item.id == item_id)
+
+    def score_named(self, score_id: str) -> Score:
+        """Give the score with this id."""
+        return next(score for score in self.scores if score.id == score_id)
+
+    def scale(self, score: Score) -> Scale:
+        """Give the exact scale of a score of this instrument."""
+        return score.rule.scale([(self.item(i).lowest, self.item(i).highest) for i in score.items])
+
+    def flips(
+        self, answers: Literal["as-circled", "scored"], directions: Mapping[str, Direction]
+    ) -> NDArray[np.bool_]:
+        """
+        Say which items have to be reversed for one export.
+
+        Parameters
+        ----------
+        answers : {"as-circled", "scored"}
+            Whether the export holds answers as the person gave them, or already reversed.
+        directions : mapping of item id to Direction
+            For items whose coding differs between systems.
+
+        Returns
+        -------
+        array of bool, shape (number of items,)
+        """
+        return np.array(
+            [
+                directions.get(item.id) == "higher-is-worse"
+                if item.negative is None
+                else (item.negative and answers == "as-circled")
+                for item in self.items
+            ],
+            dtype=np.bool_,
+        )
+
+    def orient(self, answers: NDArray[np.int8], flips: NDArray[np.bool_]) -> NDArray[np.int8]:
+        """
+        Reverse the marked items, so that every item runs the way the scores run.
+
+        Parameters
+        ----------
+        answers : array of int8, shape (n, number of items)
+            Not changed.
+        flips : array of bool, shape (number of items,)
+
+        Returns
+        -------
+        array of int8, shape (n, number of items)
+            In column order; `MISSING_ANSWER` stays.
+        """
+        oriented = np.asfortranarray(answers).copy(order="F")
+        for index in np.flatnonzero(flips):
+            column = oriented[:, index]
+            turned = np.int8(self.items[index].lowest + self.items[index].highest) - column
+            oriented[:, index] = np.where(column == MISSING_ANSWER, np.int8(MISSING_ANSWER), turned)
+        return oriented
+
+    def compute(self, score: Score, oriented: NDArray[np.int8]) -> NDArray[np.int32]:
+        """
+        Compute one score from oriented answers.
+
+        Parameters
+        ----------
+        score : Score
+            One of this instrument's, or the same with another rule.
+        oriented : array of int8, shape (n, number of items)
+
+        Returns
+        -------
+        array of int32, shape (n,)
+            In steps of ``scale(score)``.
+        """
+        order = {item.id: index for index, item in enumerate(self.items)}
+        columns = [order[item] for item in score.items]
+        if columns == list(range(columns[0], columns[0] + len(columns))):
+            return score.rule.score(oriented[:, columns[0] : columns[0] + len(columns)])
+        return score.rule.score(oriented[:, columns])

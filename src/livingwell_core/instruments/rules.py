@@ -1,0 +1,133 @@
+"""
+From answers to a score: rules as data.
+
+A rule sees answers that are already turned so that they run the way the score runs (see
+`Instrument.orient`), as one int8 array with a row an assessment and a column an item, and
+gives one int32 a row in steps of its scale. It loops over items, never over people.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import attrs
+import numpy as np
+
+from livingwell_core.instruments.missing import CompleteCases, MissingRule
+from livingwell_core.instruments.scale import Scale
+from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["Rule", "Single", "Sum"]
+
+
+@runtime_checkable
+class Rule(Protocol):
+    """What turns the answers of a score's items into the score."""
+
+    @property
+    def missing(self) -> MissingRule:
+        """The rule for missing answers."""
+        ...
+
+    def scale(self, ranges: Sequence[tuple[int, int]]) -> Scale:
+        """
+        Give the scale of the score.
+
+        Parameters
+        ----------
+        ranges : sequence of (lowest, highest)
+            The range of each item's answers.
+        """
+        ...
+
+    def score(self, answers: NDArray[np.int8]) -> NDArray[np.int32]:
+        """
+        Score assessments.
+
+        Parameters
+        ----------
+        answers : array of int8, shape (n, k)
+            Oriented answers, `MISSING_ANSWER` where there is none.
+
+        Returns
+        -------
+        array of int32, shape (n,)
+            In steps of the scale, `MISSING_SCORE` where the missing rule gives no score.
+        """
+        ...
+
+
+@attrs.frozen(kw_only=True)
+class Sum:
+    """
+    The sum of the answers.
+
+    Attributes
+    ----------
+    missing : MissingRule
+        Complete cases unless another rule is named.
+    """
+
+    missing: MissingRule = attrs.field(factory=CompleteCases)
+
+    def scale(self, ranges: Sequence[tuple[int, int]]) -> Scale:
+        """Give the sum of the items' ranges, in steps of the missing rule's denominator."""
+        return Scale(
+            lowest=sum(lowest for lowest, _ in ranges),
+            highest=sum(highest for _, highest in ranges),
+            denominator=self.missing.denominator(len(ranges)),
+        )
+
+    def score(self, answers: NDArray[np.int8]) -> NDArray[np.int32]:
+        """Sum the given answers and scale up for those missing: sum * n / given, exactly."""
+        n_rows, n_items = answers.shape
+        total = np.zeros(n_rows, dtype=np.int32)
+        if self.missing.max_missing == 0:
+            # The sentinel is far outside any answer, so that a row with one has a sum that no
+            # complete row can reach only by chance; hence the mask is kept apart from the sum.
+            absent = np.zeros(n_rows, dtype=np.bool_)
+            for item in range(n_items):
+                column = answers[:, item]
+                total += column
+                absent |= column == MISSING_ANSWER
+            total[absent] = MISSING_SCORE
+            return total
+        given = np.zeros(n_rows, dtype=np.int8)
+        for item in range(n_items):
+            column = answers[:, item]
+            present = column != MISSING_ANSWER
+            given += present
+            total += np.where(present, column, np.int8(0))
+        denominator = self.missing.denominator(n_items)
+        # factor[g] is denominator * n / g: an integer for every count of answers that the rule allows.
+        factor = np.zeros(n_items + 1, dtype=np.int32)
+        for count in range(n_items - self.missing.max_missing, n_items + 1):
+            factor[count] = denominator * n_items // count
+        total *= factor[given]
+        total[given < n_items - self.missing.max_missing] = MISSING_SCORE
+        return total
+
+
+@attrs.frozen(kw_only=True)
+class Single:
+    """The answer to one item, as it is."""
+
+    @property
+    def missing(self) -> MissingRule:
+        """A single item has no score without its answer."""
+        return CompleteCases()
+
+    def scale(self, ranges: Sequence[tuple[int, int]]) -> Scale:
+        """Give the item's range in whole points."""
+        ((lowest, highest),) = ranges
+        return Scale(lowest=lowest, highest=highest)
+
+    def score(self, answers: NDArray[np.int8]) -> NDArray[np.int32]:
+        """Copy the column, with the scores' own mark for missing."""
+        column = answers[:, 0]
+        return np.where(column == MISSING_ANSWER, np.int32(MISSING_SCORE), column.astype(np.int32))

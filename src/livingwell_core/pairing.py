@@ -1,0 +1,246 @@
+"""
+The first and the last assessment of each person, by date and never by the order of rows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+import attrs
+import numpy as np
+import polars as pl
+
+from livingwell_core.cohorts import PEOPLE, USED, Cohort, Ledger, reasons
+from livingwell_core.errors import LivingwellError
+from livingwell_core.marks import MISSING_SCORE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["SAME_DAY_RULES", "Pairs", "SameDay", "Settled", "moved", "pair", "settle"]
+
+#: What happens where a person has assessments with differing answers on one day.
+SameDay = Literal["set-aside", "lowest", "highest"]
+SAME_DAY_RULES: Final = ("set-aside", "lowest", "highest")
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio: spreads days over all bits
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Pairs:
+    """
+    First and last scores of the people of a part of one site.
+
+    Attributes
+    ----------
+    first, last : array of int32, shape (pairs,)
+        Scores in steps of their scale, a place a person.
+    days : array of int32, shape (pairs,)
+        Days from first to last, > 0.
+    people : int
+        People who were supported.
+    assessed : int
+        People with at least one usable score.
+    scores : int
+        Usable scores, of all these people.
+    prorated : int
+        Usable scores that the missing rule imputed.
+    one_day : int
+        People with usable scores on one day only.
+    three_or_more : int
+        People with three usable scores or more.
+    """
+
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
+    days: NDArray[np.int32]
+    people: int
+    assessed: int
+    scores: int
+    prorated: int
+    one_day: int
+    three_or_more: int
+
+    @property
+    def paired(self) -> int:
+        """People with scores on two different days."""
+        return len(self.first)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Settled:
+    """
+    A cohort after duplicates are gone.
+
+    Attributes
+    ----------
+    people : int
+        People listed; where the site has no list, people with an assessment.
+    frames : mapping of instrument id to polars.DataFrame
+        As in `Cohort`, without duplicates and without people who are not listed.
+    ledger : Ledger
+    """
+
+    people: int
+    frames: dict[str, pl.DataFrame]
+    ledger: Ledger
+
+
+def settle(cohort: Cohort) -> Settled:
+    """
+    Remove duplicates and people who are not listed, and say so in the ledger.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        Of one site: all of it, or everything about some of its people.
+    """
+    site, ledger = cohort.site, cohort.ledger
+    listed = cohort.people
+    if listed is not None:
+        once = listed.unique("person")
+        _agree(listed.group_by("person").agg(pl.col("check").n_unique().alias("n"))["n"].max())
+        ledger += _moved(PEOPLE, site, reasons.DUPLICATE_PERSON, listed.height - once.height)
+        listed = once
+    frames = {}
+    for instrument, frame in cohort.assessments.items():
+        table = f"{instrument} assessments"
+        if listed is not None:
+            kept = frame.join(listed, on=("person", "check"), how="semi", maintain_order="left")
+            ledger += _moved(table, site, reasons.UNKNOWN_PERSON, frame.height - kept.height)
+            frame = kept  # noqa: PLW2901 - each step narrows the same table
+        shared = _shared_days(frame)
+        if shared.any():
+            rows = frame.filter(shared).with_row_index("place")
+            repeated = ~rows.select(pl.struct("person", "check", "day", "content").is_first_distinct()).to_series()
+            drop = np.flatnonzero(shared.to_numpy())[repeated.to_numpy()]
+            keep = np.ones(frame.height, dtype=np.bool_)
+            keep[drop] = False
+            ledger += _moved(table, site, reasons.DUPLICATE, len(drop))
+            frame = frame.filter(pl.Series(keep))  # noqa: PLW2901
+        frames[instrument] = frame
+    if listed is not None:
+        people = listed.height
+    else:
+        people = pl.concat([pl.Series(dtype=pl.UInt64), *(f["person"] for f in frames.values())]).n_unique()
+    return Settled(people=people, frames=frames, ledger=ledger)
+
+
+def pair(
+    frame: pl.DataFrame, score: str, *, people: int, same_day: SameDay = "set-aside"
+) -> tuple[Pairs, dict[str, int]]:
+    """
+    Find each person's first and last usable score.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Assessments of one instrument, settled.
+    score : str
+        Column of the score.
+    people : int
+        How many people there are, with and without an assessment.
+    same_day : {"set-aside", "lowest", "highest"}
+        What happens to differing assessments of a person on one day: none is used, or the one with
+        the lowest or the highest score.
+
+    Returns
+    -------
+    pairs : Pairs
+    set_aside : dict of reason to int
+        Rows of `frame` without a usable score.
+    """
+    columns = ["person", "check", "day", score]
+    flag = f"{score}?prorated"
+    if flag in frame.columns:
+        columns.append(flag)
+    usable = frame.select(columns).filter(pl.col(score) != MISSING_SCORE)
+    set_aside = {reasons.TOO_FEW_ANSWERS: frame.height - usable.height}
+    before = usable.height
+    shared = _shared_days(usable)
+    if shared.any():
+        usable = _one_a_day(usable, shared, score, same_day)
+    set_aside[reasons.DIFFERS_ON_ONE_DAY] = before - usable.height
+
+    # Day and place packed into one integer: the least and greatest of a person are first and last.
+    key = (usable["day"].cast(pl.Int64).to_numpy() << 32) | np.arange(usable.height, dtype=np.int64)
+    by_person = (
+        usable.lazy()
+        .select("person", "check", pl.Series("key", key))
+        .group_by("person")
+        .agg(
+            pl.col("key").min().alias("first"),
+            pl.col("key").max().alias("last"),
+            pl.len().alias("scores"),
+            (pl.col("check").min() == pl.col("check").max()).alias("agree"),
+        )
+        .collect(engine="streaming")
+    )
+    if not by_person["agree"].all():
+        _agree(2)
+    first, last = by_person["first"].to_numpy(), by_person["last"].to_numpy()
+    gap = (last >> 32) - (first >> 32)
+    paired = gap > 0
+    place = np.int64(0xFFFFFFFF)
+    scores = usable[score].to_numpy()
+    pairs = Pairs(
+        first=scores[first[paired] & place],
+        last=scores[last[paired] & place],
+        days=gap[paired].astype(np.int32),
+        people=people,
+        assessed=by_person.height,
+        scores=usable.height,
+        prorated=int(usable[flag].sum()) if flag in columns else 0,
+        one_day=int((~paired).sum()),
+        three_or_more=int((by_person["scores"] >= 3).sum()),
+    )
+    return pairs, set_aside
+
+
+def _shared_days(frame: pl.DataFrame) -> pl.Series:
+    """Find rows whose person has another row on that day."""
+    person = frame["person"].to_numpy()
+    day = frame["day"].to_numpy().astype(np.uint64)
+    candidates = pl.Series((person ^ (day * _MIX)).astype(np.uint64)).is_duplicated()
+    if not candidates.any():
+        return candidates
+    # Mixing may throw two days together; what it finds is looked at exactly.
+    exact = frame.filter(candidates).select(pl.struct("person", "check", "day").is_duplicated()).to_series()
+    found = candidates.to_numpy().copy()
+    found[found] = exact.to_numpy()
+    return pl.Series(found)
+
+
+def _one_a_day(usable: pl.DataFrame, shared: pl.Series, score: str, same_day: SameDay) -> pl.DataFrame:
+    rest = usable.filter(~shared)
+    if same_day == "set-aside":
+        return rest
+    chosen = (
+        usable.filter(shared)
+        .sort("person", "check", "day", score, descending=[False, False, False, same_day == "highest"])
+        .unique(["person", "check", "day"], keep="first", maintain_order=True)
+    )
+    return pl.concat([rest, chosen])
+
+
+def _moved(table: str, site: str, reason: str, rows: int) -> Ledger:
+    """Give the entry that takes rows from "used" to a reason."""
+    return Ledger.of(table, site, {USED: -rows, reason: rows}) if rows else Ledger()
+
+
+def moved(table: str, site: str, set_aside: dict[str, int]) -> Ledger:
+    """Give the entries that take rows from "used" to reasons."""
+    ledger = Ledger()
+    for reason, rows in set_aside.items():
+        ledger += _moved(table, site, reason, rows)
+    return ledger
+
+
+def _agree(checks: object) -> None:
+    # Two people with one 64-bit hash: about one chance in 37 million for a million people. The second hash
+    # tells, and mixing two people up silently is not an option.
+    if isinstance(checks, int) and checks > 1:
+        msg = "two identifiers have one hash; split the site's files and run again"
+        raise LivingwellError(msg)

@@ -1,0 +1,190 @@
+"""
+What is known of one place: who its service is for, how it works, and how its files are laid out.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+from livingwell_core.profiles.checks import one_of, slug
+
+__all__ = ["AnswerTable", "LocalOutcome", "PeopleTable", "Service", "SiteProfile"]
+
+
+@attrs.frozen(kw_only=True)
+class Service:
+    """
+    The service, in the terms of the programme's comparison of its sites.
+
+    What the documents do not say stays None or empty.
+    """
+
+    target_group: str | None = None
+    access: tuple[str, ...] = ()
+    core_offer: str | None = None
+    time_limit: str | None = None
+    wider_network: bool | None = None
+    team: tuple[str, ...] = ()
+    peer_support: bool | None = None
+    recovery_focused: bool | None = None
+    strengths_based: bool | None = None
+    social_needs_and_goals: bool | None = None
+    exit: str | None = None
+    onward_referral: str | None = None
+    post_support: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class LocalOutcome:
+    """
+    What a site calls an outcome that the programme shares.
+
+    Attributes
+    ----------
+    outcome : str
+        The programme's word for it.
+    name : str
+        The site's.
+    source : str
+        Where it is written.
+    """
+
+    outcome: str
+    name: str
+    source: str
+
+
+@attrs.frozen(kw_only=True)
+class PeopleTable:
+    """
+    Where the people who were supported are listed, a row a person.
+
+    Attributes
+    ----------
+    file : str
+        Name of the file in the site's folder; ``*`` stands for any text.
+    person : str
+        Column of the local identifier.
+    sheet : str or None
+        For workbooks; the first sheet if left out.
+    header_row : int
+        The row that holds the names of the columns, counted from 1. Rows above it are passed over.
+    encoding : str
+        Of a text file.
+    delimiter : str
+        Of a text file.
+    """
+
+    file: str
+    person: str
+    sheet: str | None = None
+    header_row: int = attrs.field(default=1, validator=attrs.validators.ge(1))
+    encoding: str = "utf-8"
+    delimiter: str = ","
+
+
+@attrs.frozen(kw_only=True)
+class AnswerTable:
+    """
+    Where the answers to one questionnaire are, and how they are coded.
+
+    Attributes
+    ----------
+    file, sheet, header_row, encoding, delimiter
+        As for `PeopleTable`.
+    instrument : str
+        Id of the instrument.
+    layout : {"wide", "long"}
+        A row an assessment, or a row an answer.
+    answers : {"as-circled", "scored"}
+        Whether negatively worded items are as the person answered them, or already reversed.
+        There is no default: guessing turns gains into losses.
+    person, date : str
+        Columns. In a wide table each row is an assessment; in a long one see `assessment`.
+    date_format : str
+        As strptime writes it: ``%d/%m/%Y``.
+    items : mapping of item id to str
+        In a wide table the item's column, in a long one the text in the column `question`.
+    assessment, question, answer : str or None
+        Columns of a long table: what makes answers one assessment, which item, what was answered.
+    codes : mapping of str to int
+        Labels and the codes that they stand for; empty where the export holds numbers.
+    missing : tuple of str
+        What stands for "no answer", besides a blank cell.
+    directions : mapping of item id to {"higher-is-better", "higher-is-worse"}
+        For items whose coding differs between systems.
+    """
+
+    file: str
+    instrument: str
+    layout: Literal["wide", "long"] = attrs.field(validator=one_of("wide", "long"))
+    answers: Literal["as-circled", "scored"] = attrs.field(validator=one_of("as-circled", "scored"))
+    person: str
+    date: str
+    date_format: str
+    items: dict[str, str]
+    assessment: str | None = None
+    question: str | None = None
+    answer: str | None = None
+    codes: dict[str, int] = attrs.field(factory=dict)
+    missing: tuple[str, ...] = ()
+    directions: dict[str, Literal["higher-is-better", "higher-is-worse"]] = attrs.field(factory=dict)
+    sheet: str | None = None
+    header_row: int = attrs.field(default=1, validator=attrs.validators.ge(1))
+    encoding: str = "utf-8"
+    delimiter: str = ","
+
+    def __attrs_post_init__(self) -> None:
+        long_only = ("assessment", "question", "answer")
+        given = [name for name in long_only if getattr(self, name) is not None]
+        if self.layout == "long" and len(given) < len(long_only):
+            absent = [name for name in long_only if name not in given]
+            msg = f"a long table to name its columns {', '.join(absent)}"
+            raise ValueError(msg)
+        if self.layout == "wide" and given:
+            msg = f"a wide table without {', '.join(given)}"
+            raise ValueError(msg)
+        if not self.items:
+            msg = "'items' to name at least one item"
+            raise ValueError(msg)
+
+
+@attrs.frozen(kw_only=True)
+class SiteProfile:
+    """
+    One place.
+
+    Attributes
+    ----------
+    id : str
+        Lower case with hyphens; the name of the site in every finding.
+    title : str
+    source : str
+        The documents that this profile was made from.
+    region : str or None
+    service : Service
+    outcomes : tuple of LocalOutcome
+    measures : tuple of str
+        What the site asks people, by the names that the documents use.
+    notes : tuple of str
+        What a reader has to know of the site's data.
+    people : PeopleTable or None
+        None where the people are only known from their assessments.
+    tables : tuple of AnswerTable
+    inherits : str or None
+        Id of the profile that this one adds to; resolved when loaded.
+    """
+
+    id: str = attrs.field(validator=slug)
+    title: str
+    source: str
+    region: str | None = None
+    service: Service = attrs.field(factory=Service)
+    outcomes: tuple[LocalOutcome, ...] = ()
+    measures: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    people: PeopleTable | None = None
+    tables: tuple[AnswerTable, ...] = ()
+    inherits: str | None = None

@@ -1,0 +1,127 @@
+"""
+Findings and ledger for programs: CSV and JSON.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+from livingwell_core.reports.report import Report, ReportFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from livingwell_core.analyses import Finding
+
+__all__ = ["FINDING_COLUMNS", "findings_csv", "findings_json", "ledger_csv", "safe_text"]
+
+#: Columns of findings.csv, in order.
+FINDING_COLUMNS = (
+    "analysis",
+    "instrument",
+    "score",
+    "site",
+    "group",
+    "statistic",
+    "definition",
+    "value",
+    "low",
+    "high",
+    "level",
+    "n",
+    "unit",
+    "note",
+)
+
+
+def safe_text(text: str) -> str:
+    """
+    Keep a spreadsheet from taking a text for a formula.
+
+    Examples
+    --------
+    >>> safe_text("=1+1")
+    "'=1+1"
+    """
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return safe_text(value) if isinstance(value, str) else value
+
+
+def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue().encode("utf-8")
+
+
+def _fields(finding: Finding) -> dict[str, Any]:
+    return {name: getattr(finding, name) for name in FINDING_COLUMNS}
+
+
+def _findings_csv(report: Report) -> bytes:
+    return _csv(FINDING_COLUMNS, (_fields(finding).values() for finding in report.findings))
+
+
+def _ledger_csv(report: Report) -> bytes:
+    header = ["table", "site", "reason", "rows"]
+    rows = [[entry.table, entry.site, entry.reason, entry.rows] for entry in report.ledger]
+    if report.invented:
+        header.append("note")
+        rows = [[*row, "INVENTED DATA"] for row in rows]
+    return _csv(header, rows)
+
+
+def _findings_json(report: Report) -> bytes:
+    content = {
+        "title": report.title,
+        "invented": report.invented,
+        "note": "INVENTED DATA" if report.invented else "",
+        "settings": dict(report.settings),
+        "versions": dict(report.versions),
+        "suppressed": report.suppressed,
+        "sites": [
+            {"id": profile.id, "title": profile.title, "source": profile.source, "notes": list(profile.notes)}
+            for profile in report.profiles
+        ],
+        "instruments": [
+            {
+                "id": instrument.id,
+                "title": instrument.title,
+                "source": instrument.source,
+                "licence": instrument.licence,
+                "status": instrument.status,
+            }
+            for instrument in report.instruments
+        ],
+        "definitions": [
+            {
+                "id": definition.id,
+                "text": definition.text,
+                "source": definition.source,
+                "verified": definition.verified,
+            }
+            for definition in report.definitions
+        ],
+        "findings": [_fields(finding) for finding in report.findings],
+        "ledger": [
+            {"table": entry.table, "site": entry.site, "reason": entry.reason, "rows": entry.rows}
+            for entry in report.ledger
+        ],
+    }
+    return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
+
+
+findings_csv = ReportFormat(id="findings-csv", filename="findings.csv", render=_findings_csv)
+findings_json = ReportFormat(id="findings-json", filename="findings.json", render=_findings_json)
+ledger_csv = ReportFormat(id="ledger-csv", filename="ledger.csv", render=_ledger_csv)

@@ -1,0 +1,149 @@
+"""
+Read a TOML file into attrs classes, and say everything that is wrong with it at once.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+import cattrs
+from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+
+from livingwell_core.errors import InputError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+__all__ = ["read_toml", "structure"]
+
+T = TypeVar("T")
+
+# Pairs of (exception, path of the key in the file).
+_Leaf = tuple[BaseException, str]
+
+
+def read_toml(path: Path | Traversable, name: str) -> dict[str, Any]:
+    """
+    Parse a TOML file.
+
+    Parameters
+    ----------
+    path : Path or Traversable
+    name : str
+        The file as messages name it.
+
+    Raises
+    ------
+    InputError
+        If it is missing, is not text or is not TOML; with the line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+        raise InputError([Problem(file=name, reason="there is no such file")]) from error
+    except OSError as error:
+        raise InputError([Problem(file=name, reason=f"cannot be read ({error.strerror})")]) from error
+    except UnicodeDecodeError as error:
+        problem = Problem(file=name, reason="is not UTF-8 text", expected="a TOML file")
+        raise InputError([problem]) from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        problem = Problem(file=name, reason=f"is not TOML: {error}", row=int(line[1]) if line else None)
+        raise InputError([problem]) from error
+
+
+def structure(data: dict[str, Any], cls: type[T], name: str) -> T:
+    """
+    Turn parsed TOML into an instance of an attrs class, strictly.
+
+    Unknown keys, missing keys, wrong types and values that a validator refuses are all reported
+    together, unknown ones with the key that was probably meant.
+
+    Raises
+    ------
+    InputError
+    """
+    try:
+        return _converter().structure(data, cls)
+    except ClassValidationError as error:
+        problems = [_problem(leaf, path, name) for leaf, path in _leaves(error, "")]
+        raise InputError(problems) from error
+
+
+def _converter() -> cattrs.Converter:
+    converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
+    # cattrs turns 5 into "5" and "5" into 5; a profile that says the wrong thing should be told so.
+    for kind, word in ((str, "text"), (int, "a whole number"), (bool, "true or false")):
+        converter.register_structure_hook(kind, _strict(kind, word))
+
+    def to_float(value: object, _: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            msg = f"a number, got {value!r}"
+            raise TypeError(msg)
+        return float(value)
+
+    converter.register_structure_hook(float, to_float)
+    import datetime
+
+    def to_date(value: object, _: object) -> datetime.date:
+        if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date):
+            msg = f"a date such as 2019-05-01, without quotes, got {value!r}"
+            raise TypeError(msg)
+        return value
+
+    converter.register_structure_hook(datetime.date, to_date)
+    return converter
+
+
+def _strict(kind: type, word: str) -> Any:  # noqa: ANN401 - cattrs' hook type is itself Any
+    def hook(value: object, _: object) -> object:
+        if type(value) is not kind:
+            msg = f"{word}, got {value!r}"
+            raise TypeError(msg)
+        return value
+
+    return hook
+
+
+def _leaves(error: BaseException, path: str) -> Iterator[_Leaf]:
+    if isinstance(error, ClassValidationError):
+        for inner, note in error.group_exceptions()[0]:
+            yield from _leaves(inner, f"{path}.{note.name}" if path else note.name)
+        for inner in error.group_exceptions()[1]:
+            yield from _leaves(inner, path)
+    elif isinstance(error, IterableValidationError):
+        for inner, step in error.group_exceptions()[0]:
+            where = f"[{step.index + 1}]" if isinstance(step.index, int) else f".{step.index}"
+            yield from _leaves(inner, f"{path}{where}")
+        for inner in error.group_exceptions()[1]:
+            yield from _leaves(inner, path)
+    elif isinstance(error, ForbiddenExtraKeysError):
+        for key in sorted(error.extra_fields):
+            known = [field.name for field in attrs.fields(error.cl)]
+            yield KeyError(did_you_mean(key, known)), f"{path}.{key}" if path else key
+    else:
+        yield error, path
+
+
+def _problem(error: BaseException, path: str, name: str) -> Problem:
+    if isinstance(error, KeyError):
+        hint = str(error.args[0])
+        if hint.startswith(("did you mean", "one of", "nothing")):
+            return Problem(file=name, reason=f"unknown key; {hint}", column=path)
+        return Problem(file=name, reason="is missing", column=f"{path}.{hint}" if path else hint)
+    text = str(error.args[0]) if error.args else str(error)
+    expected, _, got = text.partition(", got ")
+    return Problem(
+        file=name,
+        reason="wrong value",
+        column=path or None,
+        value=got.strip("'") or None,
+        expected=expected,
+    )
