@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["SAME_DAY_RULES", "Pairs", "SameDay", "Settled", "moved", "pair", "settle"]
+__all__ = ["SAME_DAY_RULES", "SHARED", "Pairs", "SameDay", "Settled", "moved", "pair", "settle"]
 
 #: What happens where a person has assessments with differing answers on one day.
 SameDay = Literal["set-aside", "lowest", "highest"]
 SAME_DAY_RULES: Final = ("set-aside", "lowest", "highest")
+
+#: Column of settled assessments: see `Settled`.
+SHARED: Final = "?shared"
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio: spreads days over all bits
 
@@ -79,7 +82,8 @@ class Settled:
     people : int
         People listed; where the site has no list, people with an assessment.
     frames : mapping of instrument id to polars.DataFrame
-        As in `Cohort`, without duplicates and without people who are not listed.
+        As in `Cohort` but for ``content``, without duplicates and without people who are not listed; `SHARED` (bool) says
+        of which rows the person has, or had before duplicates went, another on that day.
     ledger : Ledger
     """
 
@@ -101,7 +105,7 @@ def settle(cohort: Cohort) -> Settled:
     listed = cohort.people
     if listed is not None:
         once = listed.unique("person")
-        _agree(listed.group_by("person").agg(pl.col("check").n_unique().alias("n"))["n"].max())
+        _agree(listed.unique().height == once.height)
         ledger += _moved(PEOPLE, site, reasons.DUPLICATE_PERSON, listed.height - once.height)
         listed = once
     frames = {}
@@ -113,14 +117,14 @@ def settle(cohort: Cohort) -> Settled:
             frame = kept  # noqa: PLW2901 - each step narrows the same table
         shared = _shared_days(frame)
         if shared.any():
-            rows = frame.filter(shared).with_row_index("place")
+            rows = frame.filter(shared)
             repeated = ~rows.select(pl.struct("person", "check", "day", "content").is_first_distinct()).to_series()
-            drop = np.flatnonzero(shared.to_numpy())[repeated.to_numpy()]
-            keep = np.ones(frame.height, dtype=np.bool_)
-            keep[drop] = False
-            ledger += _moved(table, site, reasons.DUPLICATE, len(drop))
-            frame = frame.filter(pl.Series(keep))  # noqa: PLW2901
-        frames[instrument] = frame
+            good = np.ones(frame.height, dtype=np.bool_)
+            good[np.flatnonzero(shared.to_numpy())[repeated.to_numpy()]] = False
+            ledger += _moved(table, site, reasons.DUPLICATE, int((~good).sum()))
+            frame = frame.filter(pl.Series(good))  # noqa: PLW2901
+            shared = shared.filter(pl.Series(good))
+        frames[instrument] = frame.drop("content").with_columns(shared.alias(SHARED))
     if listed is not None:
         people = listed.height
     else:
@@ -152,16 +156,15 @@ def pair(
     set_aside : dict of reason to int
         Rows of `frame` without a usable score.
     """
-    columns = ["person", "check", "day", score]
+    columns = ["person", "check", "day", score, SHARED]
     flag = f"{score}?prorated"
     if flag in frame.columns:
         columns.append(flag)
     usable = frame.select(columns).filter(pl.col(score) != MISSING_SCORE)
     set_aside = {reasons.TOO_FEW_ANSWERS: frame.height - usable.height}
     before = usable.height
-    shared = _shared_days(usable)
-    if shared.any():
-        usable = _one_a_day(usable, shared, score, same_day)
+    if usable[SHARED].any():
+        usable = _one_a_day(usable, score, same_day)
     set_aside[reasons.DIFFERS_ON_ONE_DAY] = before - usable.height
 
     # Day and place packed into one integer: the least and greatest of a person are first and last.
@@ -178,8 +181,7 @@ def pair(
         )
         .collect(engine="streaming")
     )
-    if not by_person["agree"].all():
-        _agree(2)
+    _agree(bool(by_person["agree"].all()))
     first, last = by_person["first"].to_numpy(), by_person["last"].to_numpy()
     gap = (last >> 32) - (first >> 32)
     paired = gap > 0
@@ -203,22 +205,40 @@ def _shared_days(frame: pl.DataFrame) -> pl.Series:
     """Find rows whose person has another row on that day."""
     person = frame["person"].to_numpy()
     day = frame["day"].to_numpy().astype(np.uint64)
-    candidates = pl.Series((person ^ (day * _MIX)).astype(np.uint64)).is_duplicated()
-    if not candidates.any():
-        return candidates
+    found = _crowded(person ^ (day * _MIX))
     # Mixing may throw two days together; what it finds is looked at exactly.
-    exact = frame.filter(candidates).select(pl.struct("person", "check", "day").is_duplicated()).to_series()
-    found = candidates.to_numpy().copy()
-    found[found] = exact.to_numpy()
+    exact = frame.filter(pl.Series(found)).select(pl.struct("person", "check", "day").is_duplicated())
+    found[found] = exact.to_series().to_numpy()
     return pl.Series(found)
 
 
-def _one_a_day(usable: pl.DataFrame, shared: pl.Series, score: str, same_day: SameDay) -> pl.DataFrame:
-    rest = usable.filter(~shared)
+def _crowded(mixed: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """
+    Find values that may stand more than once; none that does is left out.
+
+    A table of slots, four a value: much less memory than a hash of all values, and most rows are done with.
+    """
+    bits = max(len(mixed), 1).bit_length() + 2
+    slot = (mixed * _MIX) >> np.uint64(64 - bits)
+    owner = np.empty(1 << bits, dtype=np.uint32)
+    place = np.arange(len(mixed), dtype=np.uint32)
+    owner[slot] = place
+    shared = np.zeros(1 << bits, dtype=np.bool_)
+    shared[slot[owner[slot] != place]] = True
+    found = shared[slot]
+    found[found] = pl.Series(mixed[found]).is_duplicated().to_numpy()
+    return found
+
+
+def _one_a_day(usable: pl.DataFrame, score: str, same_day: SameDay) -> pl.DataFrame:
+    """Leave at most one row of a person on a day."""
+    several = usable.filter(SHARED)
+    crowded = several.select(pl.struct("person", "check", "day").is_duplicated()).to_series()
+    rest = pl.concat([usable.filter(~pl.col(SHARED)), several.filter(~crowded)])
     if same_day == "set-aside":
         return rest
     chosen = (
-        usable.filter(shared)
+        several.filter(crowded)
         .sort("person", "check", "day", score, descending=[False, False, False, same_day == "highest"])
         .unique(["person", "check", "day"], keep="first", maintain_order=True)
     )
@@ -238,9 +258,9 @@ def moved(table: str, site: str, set_aside: dict[str, int]) -> Ledger:
     return ledger
 
 
-def _agree(checks: object) -> None:
+def _agree(agree: bool) -> None:  # noqa: FBT001 - the one thing it is about
     # Two people with one 64-bit hash: about one chance in 37 million for a million people. The second hash
     # tells, and mixing two people up silently is not an option.
-    if isinstance(checks, int) and checks > 1:
+    if not agree:
         msg = "two identifiers have one hash; split the site's files and run again"
         raise LivingwellError(msg)

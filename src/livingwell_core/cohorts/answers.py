@@ -30,8 +30,10 @@ __all__ = [
     "Context",
     "Part",
     "Places",
+    "any_equal",
     "codes_of",
     "in_range",
+    "keep",
     "mark",
     "outside_period",
     "tally_status",
@@ -41,6 +43,8 @@ __all__ = [
 # Nobody answered a questionnaire of this kind before, and a two-digit year lands in the first century.
 _EARLIEST: Final = datetime.date(1980, 1, 1)
 _EPOCH: Final = datetime.date(1970, 1, 1)
+# Shows in messages which part of a date is which.
+_EXAMPLE: Final = datetime.datetime(2021, 12, 31, 14, 53, 28)  # noqa: DTZ001 - exports hold local times
 
 
 @attrs.frozen(kw_only=True)
@@ -94,6 +98,24 @@ def codes_of(table: AnswerTable) -> AnswerCodes:
 def in_range(codes: NDArray[np.int8], lowest: int, highest: int) -> NDArray[np.bool_]:
     """Say which codes are an answer of the item, or blank."""
     return ((codes >= lowest) & (codes <= highest)) | (codes == MISSING_ANSWER)
+
+
+def any_equal(answers: NDArray[np.int8], value: int) -> NDArray[np.bool_]:
+    """Find rows with this value in any column; column by column, which is how the array lies in memory."""
+    found = np.zeros(len(answers), dtype=np.bool_)
+    for place in range(answers.shape[1]):
+        found |= answers[:, place] == value
+    return found
+
+
+def keep(answers: NDArray[np.int8], good: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """Give the good rows, in column order."""
+    if good.all():
+        return answers
+    kept = np.empty((int(good.sum()), answers.shape[1]), dtype=np.int8, order="F")
+    for place in range(answers.shape[1]):
+        kept[:, place] = answers[:, place][good]
+    return kept
 
 
 def wrong_days(day: NDArray[np.int32], context: Context) -> dict[str, NDArray[np.bool_]]:
@@ -172,7 +194,7 @@ class Places:
 
     def date(self, row: int, reason: str, value: str | None) -> Problem:
         """Describe a date that cannot be used."""
-        rule = f"a date like {self.table.date_format}"
+        rule = f"a date like {_EXAMPLE.strftime(self.table.date_format)}"
         if reason == reasons.IMPOSSIBLE_DATE:
             rule = f"a day from {_EARLIEST.isoformat()} to {self.context.as_of.isoformat()}"
         return Problem(

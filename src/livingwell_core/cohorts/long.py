@@ -15,6 +15,7 @@ from livingwell_core.cohorts.answers import (
     Context,
     Places,
     codes_of,
+    keep,
     mark,
     outside_period,
     tally_status,
@@ -92,7 +93,8 @@ def read_long(
         texts = (
             frame.filter(pl.col(ROW).is_in(read[ROW].filter(pl.Series(look)).implode()))
             .select(ROW, *dict.fromkeys(columns))
-            .collect()
+            .collect(engine="streaming")
+            .sort(ROW)
         )
         coding, formats = codes_of(table), (table.date_format, *reader.date_formats)
         code[look] = [coding.code_of(text or "") for text in texts[str(table.answer)].to_list()]
@@ -119,7 +121,7 @@ def read_long(
     good = fate == 0
     return AnswerRows(
         keys=assessments.select("person", "check", "day").filter(pl.Series(good)),
-        answers=np.asfortranarray(answers[good]),
+        answers=keep(answers, good),
         ledger=tally_status(f"{table.instrument} answers", site, status, _ANSWER)
         + tally_status(f"{table.instrument} assessments", site, fate, _ASSESSMENT),
         problems=problems,
@@ -196,7 +198,7 @@ def _gather(
     good = status == 0
     item, code, day = (rows[name].to_numpy() for name in ("item", "code", "day"))
     person = rows["person"].to_numpy()
-    answers = np.full((groups, n_items), MISSING_ANSWER, dtype=np.int8)
+    answers = np.full((groups, n_items), MISSING_ANSWER, dtype=np.int8, order="F")
     answers[group[good], item[good]] = code[good]
     # One good row speaks for the assessment; the others have to agree with it.
     speaker = first.astype(np.int64)

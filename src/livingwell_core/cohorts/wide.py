@@ -14,8 +14,10 @@ from livingwell_core.cohorts.answers import (
     AnswerRows,
     Context,
     Places,
+    any_equal,
     codes_of,
     in_range,
+    keep,
     mark,
     outside_period,
     tally_status,
@@ -98,27 +100,37 @@ def read_wide(
     day = read["day"].to_numpy().copy()
     nobody = read["nobody"].to_numpy()
     look = nobody.copy()
+    unclear: set[str] = {table.date} if look.any() else set()
     for wrong in wrong_days(day, context).values():
-        look |= wrong
+        if wrong.any():
+            look |= wrong
+            unclear.add(table.date)
     for place, index in enumerate(held):
         answers[:, index] = read[f"a{place}"].to_numpy()
-        look |= ~in_range(answers[:, index], *ranges[index][1:])
+        odd = ~in_range(answers[:, index], *ranges[index][1:])
+        if odd.any():
+            look |= odd
+            unclear.add(columns[place])
 
     problems: list[Problem] = []
     wrong = np.zeros(read.height, dtype=np.bool_)
     if look.any():
+        # Only the columns with something unclear in them: reading cells costs more than finding rows.
         texts = (
             frame.filter(pl.col(ROW).is_in(read[ROW].filter(pl.Series(look)).implode()))
-            .select(ROW, table.date, *columns)
-            .collect()
+            .select(ROW, *sorted(unclear))
+            .collect(engine="streaming")
+            .sort(ROW)
         )
         formats = (table.date_format, *reader.date_formats)
-        day[look] = [day_of(text or "", formats) for text in texts[table.date].to_list()]
+        if table.date in unclear:
+            day[look] = [day_of(text or "", formats) for text in texts[table.date].to_list()]
         for index, column in zip(held, columns, strict=True):
-            codes = np.array([coding.code_of(text or "") for text in texts[column].to_list()], dtype=np.int8)
-            good = in_range(codes, *ranges[index][1:])
-            answers[look, index] = np.where(good, codes, np.int8(LEFT_OVER))
-        wrong = (answers == LEFT_OVER).any(axis=1)
+            if column in unclear:
+                codes = np.array([coding.code_of(text or "") for text in texts[column].to_list()], dtype=np.int8)
+                good = in_range(codes, *ranges[index][1:])
+                answers[look, index] = np.where(good, codes, np.int8(LEFT_OVER))
+        wrong = any_equal(answers, LEFT_OVER)
         places = Places(file=source.name, table=table, context=context)
         problems = list(_problems(places, ranges, texts, answers[look], day[look], nobody[look]))
 
@@ -132,11 +144,9 @@ def read_wide(
 
     good = status == 0
     keys = pl.DataFrame({"person": read["person"], "check": read["check"], "day": day})
-    if not good.all():
-        keys, answers = keys.filter(pl.Series(good)), np.asfortranarray(answers[good])
     return AnswerRows(
-        keys=keys,
-        answers=answers,
+        keys=keys if good.all() else keys.filter(pl.Series(good)),
+        answers=keep(answers, good),
         ledger=tally_status(f"{table.instrument} assessments", site, status, _STATUS),
         problems=tuple(problems),
     )
@@ -147,8 +157,7 @@ def _empty(
 ) -> NDArray[np.bool_]:
     """Find rows with nothing in them that we read; spreadsheets are full of them."""
     empty = nobody & (day == NO_DAY)
-    if empty.any():
-        empty &= (answers == MISSING_ANSWER).all(axis=1)
+    empty[empty] = (answers[empty] == MISSING_ANSWER).all(axis=1)
     return empty
 
 

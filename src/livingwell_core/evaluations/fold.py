@@ -15,6 +15,7 @@ import polars as pl
 
 from livingwell_core.analyses import Sample
 from livingwell_core.cohorts import Cohort, Ledger, read_answers, read_people_table
+from livingwell_core.cohorts.answers import any_equal
 from livingwell_core.errors import InputError, Problem
 from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
 from livingwell_core.pairing import moved, pair, settle
@@ -143,7 +144,7 @@ def score_rows(rows: AnswerRows, instrument: Instrument, flips: NDArray[np.bool_
         columns[score.id] = pl.Series(values)
         if score.rule.missing.max_missing:
             held = oriented[:, [order.index(item) for item in score.items]]
-            imputed = (values != MISSING_SCORE) & (held == MISSING_ANSWER).any(axis=1)
+            imputed = (values != MISSING_SCORE) & any_equal(held, MISSING_ANSWER)
             columns[f"{score.id}?prorated"] = pl.Series(imputed)
     return rows.keys.with_columns(**columns)
 
@@ -186,9 +187,15 @@ def tally_cohort(cohort: Cohort, plan: Plan) -> Tallies:
     for instrument_id, frame in settled.frames.items():
         instrument = plan.instruments[instrument_id]
         for score in instrument.scores:
+            primary = score is instrument.scores[0]
+            collected = plan.collects(cohort.site, instrument_id, score)
+            if not (primary or collected):
+                continue
             pairs, set_aside = pair(frame, score.id, people=settled.people, same_day=plan.same_day)
-            if score is instrument.scores[0]:
+            if primary:
                 ledger += moved(f"{instrument_id} assessments", cohort.site, set_aside)
+            if not collected:
+                continue
             sample = Sample(pairs=pairs, scale=instrument.scale(score))
             for analysis in plan.analyses:
                 if analysis.applies(instrument, score):

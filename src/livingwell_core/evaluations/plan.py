@@ -78,6 +78,17 @@ class Plan:
     context: Context
     plugins: tuple[Plugin, ...] = ()
 
+    def collects(self, site: str, instrument: str, score: Score) -> bool:
+        """Say whether a site's files hold enough of a score's items for it ever to be computed."""
+        needed = len(score.items) - score.rule.missing.max_missing
+        return any(
+            sum(item in table.items for item in score.items) >= needed
+            for profile in self.profiles
+            if profile.id == site
+            for table in profile.tables
+            if table.instrument == instrument
+        )
+
     @property
     def same_day(self) -> SameDay:
         """The rule for differing assessments on one day."""
