@@ -60,11 +60,17 @@ def livingwell_commands() -> Sequence[LazyCommand]:
     from livingwell_core.cli.lazy import LazyCommand
 
     return [
-        LazyCommand("evaluate", "livingwell_core.cli.evaluate:evaluate", "Evaluate services from their exports."),
-        LazyCommand("check", "livingwell_core.cli.check:check", "Say what a run would do with every row."),
-        LazyCommand("plugins", "livingwell_core.cli.plugins:plugins", "List the plugins, and those left out."),
         LazyCommand(
-            "instruments", "livingwell_core.cli.instruments:instruments", "List the questionnaires and scores."
+            "evaluate", "livingwell_core.cli.evaluate:evaluate", "Evaluate services from their exports."
+        ),
+        LazyCommand("check", "livingwell_core.cli.check:check", "Say what a run would do with every row."),
+        LazyCommand(
+            "plugins", "livingwell_core.cli.plugins:plugins", "List the plugins, and those left out."
+        ),
+        LazyCommand(
+            "instruments",
+            "livingwell_core.cli.instruments:instruments",
+            "List the questionnaires and scores.",
         ),
         LazyCommand("sites", "livingwell_core.cli.sites:sites", "List the site profiles, or show one."),
     ]

@@ -15,8 +15,6 @@ from livingwell_core.errors import LivingwellError
 from livingwell_core.marks import MISSING_SCORE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 __all__ = ["SAME_DAY_RULES", "SHARED", "Pairs", "SameDay", "Settled", "moved", "pair", "settle"]
@@ -82,8 +80,9 @@ class Settled:
     people : int
         People listed; where the site has no list, people with an assessment.
     frames : mapping of instrument id to polars.DataFrame
-        As in `Cohort` but for ``content``, without duplicates and without people who are not listed; `SHARED` (bool) says
-        of which rows the person has, or had before duplicates went, another on that day.
+        As in `Cohort` but for ``content``, without duplicates and without people who are not listed;
+        `SHARED` (bool) says of which rows the person has, or had before duplicates went, another on that
+        day.
     ledger : Ledger
     """
 
@@ -118,7 +117,9 @@ def settle(cohort: Cohort) -> Settled:
         shared = _shared_days(frame)
         if shared.any():
             rows = frame.filter(shared)
-            repeated = ~rows.select(pl.struct("person", "check", "day", "content").is_first_distinct()).to_series()
+            repeated = ~rows.select(
+                pl.struct("person", "check", "day", "content").is_first_distinct()
+            ).to_series()
             good = np.ones(frame.height, dtype=np.bool_)
             good[np.flatnonzero(shared.to_numpy())[repeated.to_numpy()]] = False
             ledger += _moved(table, site, reasons.DUPLICATE, int((~good).sum()))
@@ -225,7 +226,7 @@ def _crowded(mixed: NDArray[np.uint64]) -> NDArray[np.bool_]:
     owner[slot] = place
     shared = np.zeros(1 << bits, dtype=np.bool_)
     shared[slot[owner[slot] != place]] = True
-    found = shared[slot]
+    found: NDArray[np.bool_] = shared[slot]
     found[found] = pl.Series(mixed[found]).is_duplicated().to_numpy()
     return found
 

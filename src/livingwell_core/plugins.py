@@ -106,10 +106,12 @@ class Plugins:
 
     @property
     def loaded(self) -> tuple[Plugin, ...]:
+        """Those that work, sorted by name."""
         return tuple(self._loaded[name] for name in sorted(self._loaded))
 
     @property
     def failures(self) -> tuple[PluginFailure, ...]:
+        """Those left out, sorted by name."""
         return tuple(sorted(self._failures, key=lambda failure: failure.name))
 
     def register(self, module: object, name: str, distribution: str, version: str) -> None:
@@ -184,9 +186,7 @@ class Plugins:
         """Note a plugin that could not even be imported (or raise, when strict)."""
         self._fail(name, distribution, version, _reason(error), error)
 
-    def _fail(
-        self, name: str, distribution: str, version: str, reason: str, error: Exception | None
-    ) -> None:
+    def _fail(self, name: str, distribution: str, version: str, reason: str, error: Exception | None) -> None:
         failure = PluginFailure(name, distribution, version, reason)
         if self._strict:
             raise PluginError(str(failure)) from error
@@ -232,7 +232,7 @@ def load_plugins(*, strict: bool = False, without: Collection[str] = ()) -> Plug
         plugins.register(module, entry_point.name, entry_point.distribution, entry_point.version)
     if unused:
         known = {plugin.distribution for plugin in plugins.loaded}
-        word = sorted(unused)[0]
+        word = min(unused)
         msg = f"--without {word}: no such plugin; {did_you_mean(word, known)}"
         raise PluginError(msg)
     return plugins

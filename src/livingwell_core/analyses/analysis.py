@@ -152,8 +152,15 @@ class Analysis(Protocol):
         For people.
     """
 
-    id: str
-    title: str
+    @property
+    def id(self) -> str:
+        """The name in findings."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """For people."""
+        ...
 
     def applies(self, instrument: Instrument, score: Score) -> bool:
         """Say whether the analysis has something to say of this score."""

@@ -32,8 +32,8 @@ _DEFINITIONS: Final = (
     ),
     Definition(
         id="paired-share",
-        text="People with a first and a last score, of all people supported; Wilson's interval. Nothing is known "
-        "here of the change of the others.",
+        text="People with a first and a last score, of all people supported; Wilson's interval. "
+        "Nothing is known here of the change of the others.",
         source="Wilson 1927, JASA 22:209-212",
     ),
 )
@@ -102,7 +102,12 @@ class CoverageAnalysis:
             note = f"{about.score.rule.missing.id}: not a rule of the instrument's authors"
             findings.append(
                 about.finding(
-                    "prorated scores", "count", tally["prorated"], n=tally["assessed"], unit="scores", note=note
+                    "prorated scores",
+                    "count",
+                    tally["prorated"],
+                    n=tally["assessed"],
+                    unit="scores",
+                    note=note,
                 )
             )
         return findings

@@ -68,8 +68,8 @@ class ReliableChangeAnalysis:
         return (
             Definition(
                 id=f"reliable-change:{instrument.id}.{score.id}:{threshold.id}",
-                text=f"{instrument.title}: a change of {threshold.points} {score.unit} or more from first to last "
-                f"score is reliable. Shares with Wilson's interval.",
+                text=f"{instrument.title}: a change of {threshold.points} {score.unit} or more from first to "
+                "last score is reliable. Shares with Wilson's interval.",
                 source=threshold.source,
                 verified=threshold.verified,
             ),

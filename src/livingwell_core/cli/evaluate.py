@@ -45,7 +45,9 @@ def show(ctx: click.Context, config: Path, out: Path, engine: str = "local") -> 
     report, paths = write(ctx, evaluation, out)
     if evaluation.problems:
         count = len(evaluation.problems)
-        click.echo(f"{count:,} cell{'s' if count > 1 else ''} could not be used; their rows are set aside:", err=True)
+        click.echo(
+            f"{count:,} cell{'s' if count > 1 else ''} could not be used; their rows are set aside:", err=True
+        )
         for line in problem_lines(evaluation.problems, everything=False):
             click.echo(line, err=True)
         click.echo(f"  (livingwell check {config} --all lists every one)", err=True)

@@ -36,16 +36,17 @@ def instruments(ctx: click.Context, instrument_id: str | None, *, as_json: bool)
     registry = plugins_of(ctx).registry("livingwell_instruments", "instrument")
     chosen = [registry[instrument_id]] if instrument_id else list(registry)
     if as_json:
-        click.echo(json.dumps([_described(instrument) for instrument in chosen], indent=1, ensure_ascii=False))
+        click.echo(
+            json.dumps([_described(instrument) for instrument in chosen], indent=1, ensure_ascii=False)
+        )
     elif instrument_id:
         _show(chosen[0])
     else:
         for instrument in chosen:
             click.echo(f"{instrument.id}  {instrument.title}  ({registry.brought_by(instrument.id)})")
             for score in instrument.scores:
-                click.echo(
-                    f"  {score.id}: {score.title}, {score.lowest} to {score.highest}, {score.better} is better"
-                )
+                span = f"{score.lowest} to {score.highest}, {score.better} is better"
+                click.echo(f"  {score.id}: {score.title}, {span}")
             click.echo(f"  source: {instrument.source}")
             if instrument.status:
                 click.echo(f"  status: {instrument.status}")
@@ -100,15 +101,25 @@ def _show(instrument: Instrument) -> None:
         click.echo(f"  status:  {instrument.status}")
     click.echo("  items:")
     for item in instrument.items:
-        direction = {True: "negatively worded", False: "positively worded", None: "direction stated by the profile"}
-        click.echo(f"    {item.id}: {item.label}, {item.lowest} to {item.highest}, {direction[item.negative]}")
+        direction = {
+            True: "negatively worded",
+            False: "positively worded",
+            None: "direction stated by the profile",
+        }
+        click.echo(
+            f"    {item.id}: {item.label}, {item.lowest} to {item.highest}, {direction[item.negative]}"
+        )
     for score in instrument.scores:
-        click.echo(f"  score {score.id}: {score.title}, {score.lowest} to {score.highest}, {score.better} is better")
+        click.echo(
+            f"  score {score.id}: {score.title}, {score.lowest} to {score.highest}, {score.better} is better"
+        )
         click.echo(f"    missing answers: {score.rule.missing.id}")
         for number, change in enumerate(score.reliable_changes):
             used = "" if number else " (default)"
             mark = "" if change.verified else " NOT VERIFIED"
-            click.echo(f"    reliable change {change.id!r}{used}: {change.points} or more{mark}; {change.source}")
+            click.echo(
+                f"    reliable change {change.id!r}{used}: {change.points} or more{mark}; {change.source}"
+            )
         for number, edge in enumerate(score.clinical_ranges):
             used = "" if number else " (default)"
             mark = "" if edge.verified else " NOT VERIFIED"

@@ -11,7 +11,7 @@ import click
 
 from livingwell_core import __version__
 from livingwell_core.cli.lazy import LazyCommand
-from livingwell_core.errors import InputError, LivingwellError
+from livingwell_core.errors import InputError, LivingwellError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,14 +47,9 @@ class _Group(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            if args and args[0] not in _commands(ctx):
-                from livingwell_core.errors import did_you_mean
-
-                error.message = f"no command {args[0]!r}; {did_you_mean(args[0], _commands(ctx).ids())}"
-            raise
+        if args and not args[0].startswith("-") and args[0] not in _commands(ctx):
+            ctx.fail(f"no command {args[0]!r}; {did_you_mean(args[0], _commands(ctx).ids())}")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
         try:
@@ -62,9 +57,12 @@ class _Group(click.Group):
         except InputError as error:
             count = len(error.problems)
             heading = "1 problem" if count == 1 else f"{count} problems"
-            raise _Failure(f"{heading}, nothing was written:\n" + "\n".join(f"  {p}" for p in error.problems)) from error
+            lines = "\n".join(f"  {problem}" for problem in error.problems)
+            message = f"{heading}, nothing was written:\n{lines}"
+            raise _Failure(message) from error
         except LivingwellError as error:
-            raise _Failure(f"Error: {error}") from error
+            message = f"Error: {error}"
+            raise _Failure(message) from error
 
 
 def plugins_of(ctx: click.Context) -> Plugins:

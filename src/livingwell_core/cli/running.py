@@ -13,7 +13,7 @@ from livingwell_core.cli.main import plugins_of
 from livingwell_core.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from livingwell_core.cohorts import Ledger
@@ -77,44 +77,37 @@ def summary_lines(report: Report) -> list[str]:
     lines = [f"{report.title}" + (" (INVENTED DATA)" if report.invented else "")]
     for instrument in report.instruments:
         score = instrument.scores[0]
-        lines += ["", f"{instrument.title}, {score.title}, {score.lowest} to {score.highest}, {score.better} is better"]
-        rows = [("site", "paired", "of", "first", "last", "change", "d_z", "reliably improved")]
-        sites = [profile.id for profile in report.profiles] + ["all"]
-        found = {
-            (f.site, f.statistic, f.unit): f
-            for f in report.findings
-            if (f.instrument, f.score) == (instrument.id, score.id)
+        about = f"{score.lowest} to {score.highest}, {score.better} is better"
+        lines += ["", f"{instrument.title}, {score.title}, {about}"]
+        values = {
+            (finding.site, finding.statistic, finding.unit): finding.value
+            for finding in report.findings
+            if (finding.instrument, finding.score) == (instrument.id, score.id)
         }
-
-        def number(
-            site: str, statistic: str, unit: str, form: str, found: dict[tuple[str, str, str], object] = found
-        ) -> str:
-            value = getattr(found.get((site, statistic, unit)), "value", None)
-            return "-" if value is None else format(value, form)
-
-        for site in sites:
-            if not any(key[0] == site for key in found):
-                continue
-            rows.append(
-                (
-                    site,
-                    number(site, "people with a first and a last score", "people", ",.0f"),
-                    number(site, "people supported", "people", ",.0f"),
-                    number(site, "mean first", score.unit, ".1f"),
-                    number(site, "mean last", score.unit, ".1f"),
-                    number(site, "mean change", score.unit, "+.1f"),
-                    number(site, "effect size", "sd", ".2f"),
-                    number(site, "reliably improved", "%", ".0f") + "%",
-                )
-            )
+        columns = (
+            ("paired", "people with a first and a last score", "people", "{:,.0f}"),
+            ("of", "people supported", "people", "{:,.0f}"),
+            ("first", "mean first", score.unit, "{:.1f}"),
+            ("last", "mean last", score.unit, "{:.1f}"),
+            ("change", "mean change", score.unit, "{:+.1f}"),
+            ("d_z", "effect size", "sd", "{:.2f}"),
+            ("reliably improved", "reliably improved", "%", "{:.0f}%"),
+        )
+        rows = [("site", *(heading for heading, *_ in columns))]
+        for site in dict.fromkeys(site for site, _, _ in values):
+            cells = ((form, values.get((site, statistic, unit))) for _, statistic, unit, form in columns)
+            rows.append((site, *("-" if value is None else form.format(value) for form, value in cells)))
         lines += _table(rows)
     return lines
 
 
-def _table(rows: Sequence[Iterable[str]]) -> list[str]:
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    widths = [max(map(len, column)) for column in columns]
+def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Align: the first column to the left, the numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
-        "  " + "  ".join(cell.ljust(width) if not place else cell.rjust(width) for place, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        "  ".join(
+            ["", row[0].ljust(widths[0])]
+            + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        )
         for row in rows
     ]

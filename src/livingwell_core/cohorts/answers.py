@@ -12,10 +12,9 @@ import numpy as np
 
 from livingwell_core.cohorts import reasons
 from livingwell_core.cohorts.decoding import NO_DAY, UNREADABLE_DAY, AnswerCodes
-from livingwell_core.cohorts.ledger import READ, USED, Ledger
-from livingwell_core.marks import MISSING_ANSWER
-
+from livingwell_core.cohorts.ledger import READ, Ledger
 from livingwell_core.errors import Problem
+from livingwell_core.marks import MISSING_ANSWER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +43,7 @@ __all__ = [
 _EARLIEST: Final = datetime.date(1980, 1, 1)
 _EPOCH: Final = datetime.date(1970, 1, 1)
 # Shows in messages which part of a date is which.
-_EXAMPLE: Final = datetime.datetime(2021, 12, 31, 14, 53, 28)  # noqa: DTZ001 - exports hold local times
+_EXAMPLE: Final = datetime.datetime(2021, 12, 31, 14, 53, 28)
 
 
 @attrs.frozen(kw_only=True)
@@ -97,7 +96,8 @@ def codes_of(table: AnswerTable) -> AnswerCodes:
 
 def in_range(codes: NDArray[np.int8], lowest: int, highest: int) -> NDArray[np.bool_]:
     """Say which codes are an answer of the item, or blank."""
-    return ((codes >= lowest) & (codes <= highest)) | (codes == MISSING_ANSWER)
+    fine: NDArray[np.bool_] = ((codes >= lowest) & (codes <= highest)) | (codes == MISSING_ANSWER)
+    return fine
 
 
 def any_equal(answers: NDArray[np.int8], value: int) -> NDArray[np.bool_]:
@@ -190,7 +190,9 @@ class Places:
 
     def person(self, row: int, column: str) -> Problem:
         """No identifier in this row."""
-        return Problem(file=self.file, row=row, column=column, reason=reasons.NO_PERSON, expected="an identifier")
+        return Problem(
+            file=self.file, row=row, column=column, reason=reasons.NO_PERSON, expected="an identifier"
+        )
 
     def date(self, row: int, reason: str, value: str | None) -> Problem:
         """Describe a date that cannot be used."""

@@ -53,13 +53,17 @@ def _header(source: Source) -> list[str]:
     except OSError as error:
         raise InputError([Problem(file=source.name, reason=f"cannot be read ({error.strerror})")]) from error
     if not start.strip():
-        raise InputError([Problem(file=source.name, reason="is empty", expected="a header row and rows of data")])
+        raise InputError(
+            [Problem(file=source.name, reason="is empty", expected="a header row and rows of data")]
+        )
     for magic, what in _NOT_TEXT.items():
         if start.startswith(magic):
             problem = Problem(file=source.name, reason=f"is {what}, not a text file as its name says")
             raise InputError([problem])
     if b"\x00" in start:
-        raise InputError([Problem(file=source.name, reason="is not text", expected=f"{source.encoding} text")])
+        raise InputError(
+            [Problem(file=source.name, reason="is not text", expected=f"{source.encoding} text")]
+        )
     try:
         with source.path.open(encoding=_python_encoding(source), newline="") as file:
             rows = csv.reader(file, delimiter=source.delimiter)
@@ -69,10 +73,15 @@ def _header(source: Source) -> list[str]:
     except UnicodeDecodeError as error:
         raise InputError(list(_undecodable(source))) from error
     except LookupError as error:
-        problem = Problem(file=source.name, reason=f"unknown encoding {source.encoding!r}", expected="utf-8 or cp1252")
+        problem = Problem(
+            file=source.name, reason=f"unknown encoding {source.encoding!r}", expected="utf-8 or cp1252"
+        )
         raise InputError([problem]) from error
     problem = Problem(
-        file=source.name, reason="ends before the header row", row=source.header_row, expected="names of columns"
+        file=source.name,
+        reason="ends before the header row",
+        row=source.header_row,
+        expected="names of columns",
     )
     raise InputError([problem])
 
@@ -100,7 +109,7 @@ def _undecodable(source: Source) -> Iterator[Problem]:
                 yield Problem(
                     file=source.name,
                     reason=f"is not {source.encoding} text at byte {error.start + 1} of this line; "
-                    "say encoding = \"cp1252\" in the profile if it comes from Windows",
+                    'say encoding = "cp1252" in the profile if it comes from Windows',
                     row=number,
                 )
 

@@ -18,9 +18,18 @@ import polars as pl
 from livingwell_core.marks import MISSING_ANSWER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-__all__ = ["LEFT_OVER", "NO_DAY", "UNREADABLE_DAY", "AnswerCodes", "day_of", "days", "is_blank", "person_hashes"]
+__all__ = [
+    "LEFT_OVER",
+    "NO_DAY",
+    "UNREADABLE_DAY",
+    "AnswerCodes",
+    "day_of",
+    "days",
+    "is_blank",
+    "person_hashes",
+]
 
 #: Marks an answer that the vectorised step could not read. No item's range reaches it.
 LEFT_OVER: Final = MISSING_ANSWER + 1
@@ -63,7 +72,7 @@ def day_of(text: str, formats: Sequence[str]) -> int:
         return NO_DAY
     for date_format in formats:
         try:
-            date = datetime.datetime.strptime(stripped, date_format)  # noqa: DTZ007 - exports have local dates
+            date = datetime.datetime.strptime(stripped, date_format)
         except ValueError:
             continue
         return (date.date() - datetime.date(1970, 1, 1)).days
@@ -72,6 +81,14 @@ def day_of(text: str, formats: Sequence[str]) -> int:
 
 def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+def _folded_keys(labels: Mapping[str, int]) -> dict[str, int]:
+    return {_folded(label): code for label, code in labels.items()}
+
+
+def _folded_set(texts: Collection[str]) -> frozenset[str]:
+    return frozenset(map(_folded, texts))
 
 
 @attrs.frozen(kw_only=True)
@@ -83,12 +100,12 @@ class AnswerCodes:
     ----------
     labels : mapping of str to int
         Labels and their codes; empty where the table holds numbers.
-    missing : sequence of str
+    missing : collection of str
         What stands for "no answer", besides a blank cell.
     """
 
-    labels: Mapping[str, int] = attrs.field(converter=lambda labels: {_folded(k): v for k, v in labels.items()})
-    missing: Sequence[str] = attrs.field(converter=lambda texts: frozenset(map(_folded, texts)))
+    labels: Mapping[str, int] = attrs.field(converter=_folded_keys)
+    missing: Collection[str] = attrs.field(converter=_folded_set)
 
     def codes(self, column: str) -> pl.Expr:
         """Read answers as int8: the code, `MISSING_ANSWER` where blank, `LEFT_OVER` where not plain."""

@@ -56,7 +56,9 @@ _ASSESSMENT: Final = (
     reasons.OUTSIDE_PERIOD,
 )
 # Rows that are not used and still do no harm to the assessment they stand in.
-_HARMLESS: Final = tuple(map(_ANSWER.index, (USED, reasons.BLANK_ROW, reasons.OTHER_QUESTION, reasons.DUPLICATE)))
+_HARMLESS: Final = tuple(
+    map(_ANSWER.index, (USED, reasons.BLANK_ROW, reasons.OTHER_QUESTION, reasons.DUPLICATE))
+)
 _NO_ITEM: Final = 255
 
 
@@ -117,7 +119,11 @@ def read_long(
     mark(status, _repeats(rows, status), _ANSWER.index(reasons.DUPLICATE))
     assessments, answers = _gather(rows, status, len(ranges))
     fate = assessments["fate"].to_numpy().copy()
-    mark(fate, outside_period(assessments["day"].to_numpy(), context), _ASSESSMENT.index(reasons.OUTSIDE_PERIOD))
+    mark(
+        fate,
+        outside_period(assessments["day"].to_numpy(), context),
+        _ASSESSMENT.index(reasons.OUTSIDE_PERIOD),
+    )
     good = fate == 0
     return AnswerRows(
         keys=assessments.select("person", "check", "day").filter(pl.Series(good)),
@@ -141,10 +147,14 @@ def _read(frame: pl.LazyFrame, table: AnswerTable, ranges: Sequence[tuple[str, i
         is_blank(table.person).alias("nobody"),
         is_blank(assessment).alias("nowhere"),
         days(table.date, table.date_format).alias("day"),
-        pl.col(question).str.strip_chars().replace_strict(place, default=_NO_ITEM, return_dtype=pl.UInt8).alias("item"),
+        pl.col(question)
+        .str.strip_chars()
+        .replace_strict(place, default=_NO_ITEM, return_dtype=pl.UInt8)
+        .alias("item"),
         codes_of(table).codes(answer).alias("code"),
         pl.all_horizontal(
-            is_blank(column) for column in dict.fromkeys((table.person, table.date, assessment, question, answer))
+            is_blank(column)
+            for column in dict.fromkeys((table.person, table.date, assessment, question, answer))
         ).alias("empty"),
     ).collect(engine="streaming")
 
@@ -158,7 +168,8 @@ def _not_answers(
     highest = np.full(_NO_ITEM + 1, np.iinfo(np.int8).max, dtype=np.int16)
     for place, (_, low, high) in enumerate(ranges):
         lowest[place], highest[place] = low, high
-    return ((code < lowest[item]) | (code > highest[item])) & (code != MISSING_ANSWER)
+    wrong: NDArray[np.bool_] = ((code < lowest[item]) | (code > highest[item])) & (code != MISSING_ANSWER)
+    return wrong
 
 
 def _repeats(rows: pl.DataFrame, status: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -217,7 +228,12 @@ def _gather(
     clash = good & (answers[group, np.where(good, item, 0)] != code)
     mark(fate, anywhere(clash), _ASSESSMENT.index(reasons.CONFLICTING_ANSWERS))
     assessments = pl.DataFrame(
-        {"person": person[speaker], "check": rows["check"].to_numpy()[speaker], "day": day[speaker], "fate": fate}
+        {
+            "person": person[speaker],
+            "check": rows["check"].to_numpy()[speaker],
+            "day": day[speaker],
+            "fate": fate,
+        }
     )
     return assessments, answers
 

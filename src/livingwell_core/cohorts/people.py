@@ -70,7 +70,9 @@ def read_people(source: Source, reader: Reader, table: PeopleTable, site: str) -
         reasons.NO_PERSON: nameless.height,
     }
     problems = tuple(
-        Problem(file=source.name, row=row, column=table.person, reason=reasons.NO_PERSON, expected="an identifier")
+        Problem(
+            file=source.name, row=row, column=table.person, reason=reasons.NO_PERSON, expected="an identifier"
+        )
         for row in nameless[ROW].to_list()
     )
     return PeopleRows(keys=keys, ledger=Ledger.of(PEOPLE, site, counts), problems=problems)

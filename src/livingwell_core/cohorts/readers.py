@@ -88,7 +88,9 @@ def reader_for(source: Source, readers: Iterable[Reader]) -> Reader:
             return reader
         known += reader.extensions
     problem = Problem(
-        file=source.name, reason="no reader for this kind of file", expected=f"one of {', '.join(sorted(known))}"
+        file=source.name,
+        reason="no reader for this kind of file",
+        expected=f"one of {', '.join(sorted(known))}",
     )
     raise InputError([problem])
 

@@ -62,7 +62,9 @@ def read_people_table(source: Source, reader: Reader, table: PeopleTable, site: 
 
 
 def _no_rows(source: Source) -> Problem:
-    return Problem(file=source.name, reason="has no rows below its header", expected="at least one row of data")
+    return Problem(
+        file=source.name, reason="has no rows below its header", expected="at least one row of data"
+    )
 
 
 def _explained(source: Source, reader: Reader, error: pl.exceptions.PolarsError) -> InputError:

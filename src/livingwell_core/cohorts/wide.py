@@ -127,7 +127,9 @@ def read_wide(
             day[look] = [day_of(text or "", formats) for text in texts[table.date].to_list()]
         for index, column in zip(held, columns, strict=True):
             if column in unclear:
-                codes = np.array([coding.code_of(text or "") for text in texts[column].to_list()], dtype=np.int8)
+                codes = np.array(
+                    [coding.code_of(text or "") for text in texts[column].to_list()], dtype=np.int8
+                )
                 good = in_range(codes, *ranges[index][1:])
                 answers[look, index] = np.where(good, codes, np.int8(LEFT_OVER))
         wrong = any_equal(answers, LEFT_OVER)
@@ -152,11 +154,9 @@ def read_wide(
     )
 
 
-def _empty(
-    nobody: NDArray[np.bool_], day: NDArray[np.int32], answers: NDArray[np.int8]
-) -> NDArray[np.bool_]:
+def _empty(nobody: NDArray[np.bool_], day: NDArray[np.int32], answers: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Find rows with nothing in them that we read; spreadsheets are full of them."""
-    empty = nobody & (day == NO_DAY)
+    empty: NDArray[np.bool_] = nobody & (day == NO_DAY)
     empty[empty] = (answers[empty] == MISSING_ANSWER).all(axis=1)
     return empty
 
@@ -181,7 +181,7 @@ def _problems(
         for reason, where in dates.items():
             if where[place]:
                 yield places.date(row, reason, texts[table.date][place])
-        for index in np.flatnonzero(answers[place] == LEFT_OVER):
+        for index in np.flatnonzero(answers[place] == LEFT_OVER).tolist():
             item, lowest, highest = ranges[index]
             column = table.items[item]
             yield places.answer(row, column, texts[column][place], lowest, highest)

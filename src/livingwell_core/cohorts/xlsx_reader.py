@@ -65,4 +65,6 @@ def _open(source: Source) -> fastexcel.ExcelReader:
         raise InputError([problem]) from error
 
 
-xlsx_reader = Reader(id="xlsx", extensions=(".xlsx", ".xlsm", ".xls", ".ods"), scan=_scan, date_formats=_DATE_CELLS)
+xlsx_reader = Reader(
+    id="xlsx", extensions=(".xlsx", ".xlsm", ".xls", ".ods"), scan=_scan, date_formats=_DATE_CELLS
+)

@@ -51,7 +51,10 @@ class Engine(Protocol):
         "local".
     """
 
-    id: str
+    @property
+    def id(self) -> str:
+        """The name that ``--engine`` takes."""
+        ...
 
     def run(self, job: Job) -> Tallies:
         """

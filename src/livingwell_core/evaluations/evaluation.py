@@ -140,7 +140,9 @@ def _notes(plan: Plan, instrument: Instrument, score: Score, site: str) -> tuple
         notes.append(f"scores by {score.rule.missing.id}, not a rule of the authors of {instrument.title}")
     unlisted = [p.id for p in plan.profiles if p.people is None and site in {p.id, ALL_SITES}]
     if unlisted:
-        notes.append(f"no list of people from {', '.join(unlisted)}: only people with an assessment are known")
+        notes.append(
+            f"no list of people from {', '.join(unlisted)}: only people with an assessment are known"
+        )
     if score.note:
         notes.append(score.note)
     if plan.file.invented:

@@ -107,9 +107,7 @@ def partition(part: TablePart, plan: Plan, buckets: int = 1) -> list[Cohort]:
 def _read(part: TablePart, plan: Plan) -> Cohort:
     if isinstance(part.table, PeopleTable):
         people = read_people_table(part.source, part.reader, part.table, part.site)
-        return Cohort(
-            site=part.site, people=people.keys, ledger=people.ledger, problems=people.problems
-        )
+        return Cohort(site=part.site, people=people.keys, ledger=people.ledger, problems=people.problems)
     instrument = plan.instruments[part.table.instrument]
     ranges = [(item.id, item.lowest, item.highest) for item in instrument.items]
     rows = read_answers(part.source, part.reader, part.table, ranges, part.site, plan.context)
@@ -162,7 +160,9 @@ def _content(oriented: NDArray[np.int8], instrument: Instrument) -> NDArray[np.u
     content = np.zeros(len(oriented), dtype=np.uint64)
     for place in range(oriented.shape[1]):
         column = oriented[:, place]
-        digit = np.where(column == MISSING_ANSWER, np.int16(0), column.astype(np.int16) - np.int16(lowest - 1))
+        digit = np.where(
+            column == MISSING_ANSWER, np.int16(0), column.astype(np.int16) - np.int16(lowest - 1)
+        )
         content = content * base + digit.astype(np.uint64)
     return content
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 import attrs
 
 from livingwell_core.cohorts import Context, Reader, Source, reader_for
-from livingwell_core.errors import InputError, PluginError, Problem, did_you_mean
+from livingwell_core.errors import InputError, Problem, did_you_mean
 from livingwell_core.evaluations.settings import EvaluationFile, ScoreSettings, SiteEntry
 from livingwell_core.instruments import Instrument, Score, missing_rule
 from livingwell_core.profiles import AnswerTable, PeopleTable, ProfileFile, SiteProfile, load_profile
@@ -130,7 +130,10 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
         if any(profile.id == other.id for other in profiles):
             problems.append(
                 Problem(
-                    file=path.name, column=f"{where}.profile", reason="two sites have one id", value=profile.id
+                    file=path.name,
+                    column=f"{where}.profile",
+                    reason="two sites have one id",
+                    value=profile.id,
                 )
             )
             continue
@@ -154,7 +157,7 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
         context=Context(
             first_day=period.first_day,
             last_day=period.last_day,
-            as_of=as_of or datetime.date.today(),  # noqa: DTZ011 - exports hold local dates
+            as_of=as_of or datetime.date.today(),
         ),
         plugins=plugins.loaded,
     )
@@ -180,7 +183,7 @@ def _profile(
                 expected="an id of its own; it may inherit from the other",
             )
             raise InputError([problem])
-        return load_profile(ProfileFile(own_id, _Named(path, entry.profile)), known)
+        return load_profile(ProfileFile(own_id, path, entry.profile), known)
     problem = Problem(
         file=file,
         column=f"{where}.profile",
@@ -189,17 +192,6 @@ def _profile(
         expected="an installed profile, or a .toml file beside this one",
     )
     raise InputError([problem])
-
-
-class _Named:
-    """A file on disk that messages call by the name that the user gave it."""
-
-    def __init__(self, path: Path, name: str) -> None:
-        self._path = path
-        self.name = name
-
-    def read_text(self, encoding: str | None = None) -> str:
-        return self._path.read_text(encoding=encoding)
 
 
 def _parts(
@@ -212,7 +204,9 @@ def _parts(
 ) -> tuple[list[TablePart], list[Problem]]:
     site_folder = folder / entry.folder
     if not site_folder.is_dir():
-        problem = Problem(file=file, column=f"{where}.folder", reason="there is no such folder", value=entry.folder)
+        problem = Problem(
+            file=file, column=f"{where}.folder", reason="there is no such folder", value=entry.folder
+        )
         return [], [problem]
     tables: list[PeopleTable | AnswerTable] = [*([profile.people] if profile.people else []), *profile.tables]
     if not tables:
@@ -229,7 +223,9 @@ def _parts(
         matching = [name for name in names if fnmatch.fnmatchcase(name, table.file)]
         if not matching:
             hint = did_you_mean(table.file, names) if names else "the folder is empty"
-            problems.append(Problem(file=f"{entry.folder}/{table.file}", reason=f"there is no such file; {hint}"))
+            problems.append(
+                Problem(file=f"{entry.folder}/{table.file}", reason=f"there is no such file; {hint}")
+            )
         for name in matching:
             source = Source(
                 path=site_folder / name,
@@ -268,38 +264,38 @@ def _check_tables(profile: SiteProfile, installed: Registry[Instrument]) -> list
         instrument = installed[table.instrument]
         items = {item.id: item for item in instrument.items}
         for key in ("items", "directions"):
-            for item in getattr(table, key):
-                if item not in items:
-                    problems.append(
-                        Problem(
-                            file=file,
-                            column=f"{where}.{key}.{item}",
-                            reason=f"{instrument.title} has no such item; {did_you_mean(item, items)}",
-                        )
-                    )
-        for item in items.values():
-            if item.negative is None and item.id in table.items and item.id not in table.directions:
-                problems.append(
-                    Problem(
-                        file=file,
-                        column=f"{where}.directions.{item.id}",
-                        reason="is missing: systems code this item either way",
-                        expected="higher-is-better or higher-is-worse",
-                    )
+            problems += [
+                Problem(
+                    file=file,
+                    column=f"{where}.{key}.{item}",
+                    reason=f"{instrument.title} has no such item; {did_you_mean(item, items)}",
                 )
+                for item in getattr(table, key)
+                if item not in items
+            ]
+        problems += [
+            Problem(
+                file=file,
+                column=f"{where}.directions.{item.id}",
+                reason="is missing: systems code this item either way",
+                expected="higher-is-better or higher-is-worse",
+            )
+            for item in items.values()
+            if item.negative is None and item.id in table.items and item.id not in table.directions
+        ]
         lowest = min(item.lowest for item in items.values())
         highest = max(item.highest for item in items.values())
-        for label, code in table.codes.items():
-            if not lowest <= code <= highest:
-                problems.append(
-                    Problem(
-                        file=file,
-                        column=f"{where}.codes.{label!r}",
-                        reason="no answer has this code",
-                        value=str(code),
-                        expected=f"{lowest} to {highest}",
-                    )
-                )
+        problems += [
+            Problem(
+                file=file,
+                column=f"{where}.codes.{label!r}",
+                reason="no answer has this code",
+                value=str(code),
+                expected=f"{lowest} to {highest}",
+            )
+            for label, code in table.codes.items()
+            if not lowest <= code <= highest
+        ]
     return problems
 
 
@@ -326,7 +322,7 @@ def _instruments(
                 instrument,
                 scores=tuple(chosen if score.id == score_id else score for score in instrument.scores),
             )
-        except (ValueError, PluginError) as error:
+        except ValueError as error:
             problems.append(Problem(file=name, column=f"scores.{key}", reason=str(error)))
     return instruments, problems
 
@@ -334,13 +330,8 @@ def _instruments(
 def _chosen(score: Score, settings: ScoreSettings) -> Score:
     rule = score.rule
     if settings.missing is not None:
-        chosen = missing_rule(settings.missing)
-        if chosen.id != rule.missing.id:
-            if not attrs.has(type(rule)) or "missing" not in attrs.fields_dict(type(rule)):
-                msg = f"'missing' cannot be changed for {score.title}"
-                raise ValueError(msg)
-            rule = attrs.evolve(rule, missing=chosen)  # type: ignore[misc]
-            rule.missing.denominator(len(score.items))
+        rule = rule.using(missing_rule(settings.missing))
+        rule.missing.denominator(len(score.items))
     return score.using(
         reliable_change=settings.reliable_change, clinical_range=settings.clinical_range, rule=rule
     )

@@ -110,7 +110,9 @@ class Disclosure:
     minimum: int = attrs.field(default=5, validator=attrs.validators.ge(0))
 
 
-def _some(_instance: object, _attribute: attrs.Attribute[tuple[SiteEntry, ...]], value: tuple[SiteEntry, ...]) -> None:
+def _some(
+    _instance: object, _attribute: attrs.Attribute[tuple[SiteEntry, ...]], value: tuple[SiteEntry, ...]
+) -> None:
     if not value:
         msg = "at least one site, got none"
         raise ValueError(msg)

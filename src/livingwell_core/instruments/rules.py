@@ -34,6 +34,10 @@ class Rule(Protocol):
         """The rule for missing answers."""
         ...
 
+    def using(self, missing: MissingRule) -> Rule:
+        """Give the same rule with another rule for missing answers; ValueError if it cannot have one."""
+        ...
+
     def scale(self, ranges: Sequence[tuple[int, int]]) -> Scale:
         """
         Give the scale of the score.
@@ -74,6 +78,10 @@ class Sum:
     """
 
     missing: MissingRule = attrs.field(factory=CompleteCases)
+
+    def using(self, missing: MissingRule) -> Sum:
+        """Give the sum with another rule for missing answers."""
+        return attrs.evolve(self, missing=missing)
 
     def scale(self, ranges: Sequence[tuple[int, int]]) -> Scale:
         """Give the sum of the items' ranges, in steps of the missing rule's denominator."""
@@ -121,6 +129,13 @@ class Single:
     def missing(self) -> MissingRule:
         """A single item has no score without its answer."""
         return CompleteCases()
+
+    def using(self, missing: MissingRule) -> Single:
+        """Refuse any rule but complete cases: there is nothing to prorate one answer from."""
+        if missing.max_missing:
+            msg = f"'missing' must be 'complete-cases' for a single item, got {missing.id!r}"
+            raise ValueError(msg)
+        return self
 
     def scale(self, ranges: Sequence[tuple[int, int]]) -> Scale:
         """Give the item's range in whole points."""

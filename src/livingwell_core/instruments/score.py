@@ -147,8 +147,8 @@ class Score:
 def _first(options: tuple[Named, ...], name: str | None, what: str) -> tuple[Named, ...]:
     if name is None:
         return options
-    chosen = [option for option in options if option.id == name]
+    chosen = tuple(option for option in options if option.id == name)
     if not chosen:
         msg = f"{what!r} has no {name!r}; {did_you_mean(name, [option.id for option in options])}"
         raise ValueError(msg)
-    return (*chosen, *(option for option in options if option.id != name))
+    return chosen + tuple(option for option in options if option.id != name)

@@ -31,15 +31,18 @@ class ProfileFile:
         The id that the file states; checked when it is read.
     path : Path or Traversable
         A file on disk, or one inside an installed plugin.
+    name : str
+        The file as messages name it.
     """
 
     id: str
     path: Path | Traversable
 
-    @property
-    def name(self) -> str:
-        """The file as messages name it."""
-        return str(self.path) if isinstance(self.path, Path) else self.path.name
+    name: str = attrs.field()
+
+    @name.default
+    def _own_name(self) -> str:
+        return self.path.name
 
 
 def load_profile(file: ProfileFile, known: Mapping[str, ProfileFile]) -> SiteProfile:

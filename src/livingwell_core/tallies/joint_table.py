@@ -30,7 +30,7 @@ def _equal(left: Any, right: Any) -> bool:  # noqa: ANN401 - attrs compares what
     return bool(np.array_equal(left, right))
 
 
-_array = attrs.field(converter=_frozen_int64, eq=attrs.cmp_using(eq=_equal))
+_array: Any = attrs.field(converter=_frozen_int64, eq=attrs.cmp_using(eq=_equal))
 
 
 @attrs.frozen
@@ -66,9 +66,7 @@ class JointTable:
             msg = f"'count' must be above 0 in every cell, got {int(self.count.min())}"
             raise ValueError(msg)
         for name, scores in (("first", self.first), ("last", self.last)):
-            if scores.size and (
-                scores.min() < self.scale.first_step or scores.max() > self.scale.last_step
-            ):
+            if scores.size and (scores.min() < self.scale.first_step or scores.max() > self.scale.last_step):
                 msg = (
                     f"{name!r} must be within {self.scale.first_step} to {self.scale.last_step} steps, "
                     f"got {int(scores.min())} to {int(scores.max())}"
@@ -122,7 +120,8 @@ class JointTable:
 
     def zero(self) -> JointTable:
         """Give the table of nobody on the same scale."""
-        return JointTable(self.scale, (), (), ())
+        empty = np.empty(0, dtype=np.int64)
+        return JointTable(self.scale, empty, empty, empty)
 
     def __add__(self, other: JointTable) -> JointTable:
         """Give the table of both groups of people; ValueError if the scales differ."""

@@ -89,5 +89,6 @@ class Moments:
         return (
             self.n == other.n
             and abs(self.mean - other.mean) <= tolerance * max(1.0, abs(self.mean))
-            and abs(self.centred - other.centred) <= tolerance * max(1.0, abs(self.centred), self.mean**2 * self.n)
+            and abs(self.centred - other.centred)
+            <= tolerance * max(1.0, abs(self.centred), self.mean**2 * self.n)
         )

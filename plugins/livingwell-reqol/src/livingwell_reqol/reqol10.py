@@ -53,7 +53,7 @@ REQOL10: Final = Instrument(
                 ReliableChange(
                     id="5",
                     points=5,
-                    source=f"{_PROGRAMME}, section 1.6; NHS England, CMH PROMs dashboard (nhsengland/MHSDS)",
+                    source=f"{_PROGRAMME}, section 1.6; NHS England, CMH PROMs dashboard",
                 ),
             ),
             clinical_ranges=(
@@ -86,6 +86,6 @@ REQOL10: Final = Instrument(
     licence="University of Sheffield, licensed by Oxford University Innovation; free for publicly funded "
     "healthcare on application. No wording in this package.",
     source="Keetharuth et al. 2018, British Journal of Psychiatry 212(1):42-49, doi 10.1192/bjp.2017.10",
-    status="structure, polarity and total from published and secondary sources; the authors' rule for missing "
-    "answers is not verified, hence complete cases unless prorating is asked for by name",
+    status="structure, polarity and total from published and secondary sources; the authors' rule for "
+    "missing answers is not verified, hence complete cases unless prorating is asked for by name",
 )
