@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from livingwell_core.cli.main import CONTEXT_SETTINGS
-from livingwell_core.cli.running import problem_lines, run, summary_lines, write
+from livingwell_core.cli.running import evaluate_and_tell
 
 __all__ = ["evaluate"]
 
@@ -36,26 +36,4 @@ def evaluate(ctx: click.Context, config: Path, out: Path | None, engine: str) ->
       livingwell evaluate livingwell.toml
       livingwell evaluate livingwell.toml --out results/2026-11
     """
-    show(ctx, config, out or config.parent / "report", engine)
-
-
-def show(ctx: click.Context, config: Path, out: Path, engine: str = "local") -> None:
-    """Run, write and tell; shared with other commands that end in a report."""
-    evaluation = run(ctx, config, engine)
-    report, paths = write(ctx, evaluation, out)
-    if evaluation.problems:
-        count = len(evaluation.problems)
-        click.echo(
-            f"{count:,} cell{'s' if count > 1 else ''} could not be used; their rows are set aside:", err=True
-        )
-        for line in problem_lines(evaluation.problems, everything=False):
-            click.echo(line, err=True)
-        click.echo(f"  (livingwell check {config} --all lists every one)", err=True)
-    for line in summary_lines(report):
-        click.echo(line)
-    click.echo()
-    if report.suppressed:
-        click.echo(f"{report.suppressed} findings not shown: fewer than {report.minimum} people.")
-    pages = [path for path in paths if path.suffix == ".html"]
-    for path in [*(path for path in paths if path not in pages), *pages]:
-        click.echo(str(path))
+    evaluate_and_tell(ctx, config, out or config.parent / "report", engine)

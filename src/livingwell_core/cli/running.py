@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from livingwell_core.evaluations import Evaluation
     from livingwell_core.reports import Report
 
-__all__ = ["ledger_lines", "problem_lines", "run", "summary_lines", "write"]
+__all__ = ["evaluate_and_tell", "ledger_lines", "problem_lines", "run", "summary_lines", "write"]
 
 _SHOWN = 3
 
@@ -46,6 +46,42 @@ def write(ctx: click.Context, evaluation: Evaluation, folder: Path) -> tuple[Rep
     with Progress("writing the report"):
         files = {form.filename: form.render(report) for form in formats}
         return report, write_all(folder, files)
+
+
+def evaluate_and_tell(ctx: click.Context, config: Path, out: Path, engine: str = "local") -> None:
+    """
+    Run, write every format of the report, and tell: results on stdout, what was set aside on stderr.
+
+    For this command line and for plugins' commands that end in a report.
+
+    Parameters
+    ----------
+    ctx : click.Context
+    config : Path
+        The evaluation file.
+    out : Path
+        Folder for the results; the last line printed is the path of the page, where one is written.
+    engine : str
+        Id of the engine.
+    """
+    evaluation = run(ctx, config, engine)
+    report, paths = write(ctx, evaluation, out)
+    if evaluation.problems:
+        count = len(evaluation.problems)
+        click.echo(
+            f"{count:,} cell{'s' if count > 1 else ''} could not be used; their rows are set aside:", err=True
+        )
+        for line in problem_lines(evaluation.problems, everything=False):
+            click.echo(line, err=True)
+        click.echo(f"  (livingwell check {config} --all lists every one)", err=True)
+    for line in summary_lines(report):
+        click.echo(line)
+    click.echo()
+    if report.suppressed:
+        click.echo(f"{report.suppressed} findings not shown: fewer than {report.minimum} people.")
+    pages = [path for path in paths if path.suffix == ".html"]
+    for path in [*(path for path in paths if path not in pages), *pages]:
+        click.echo(str(path))
 
 
 def problem_lines(problems: Sequence[Problem], *, everything: bool) -> list[str]:
