@@ -13,6 +13,8 @@ from livingwell_core.cli.running import ledger_lines, problem_lines, run
 
 __all__ = ["check"]
 
+_SHOWN = 3
+
 
 @click.command(context_settings=CONTEXT_SETTINGS)
 @click.argument("config", type=click.Path(path_type=Path))
@@ -36,7 +38,7 @@ def check(ctx: click.Context, config: Path, *, everything: bool, engine: str) ->
     if evaluation.problems:
         click.echo()
         click.echo(f"Cells that could not be used ({len(evaluation.problems):,}):")
-        for line in problem_lines(evaluation.problems, everything=everything):
+        for line in problem_lines(evaluation.problems, shown=None if everything else _SHOWN):
             click.echo(line)
     click.echo()
     click.echo("Every row is used or set aside; a run can go ahead.")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["evaluate_and_tell", "ledger_lines", "problem_lines", "run", "summary_lines", "write"]
 
-_SHOWN = 3
+# Up to this many problems a run names every one; with more, one of each kind.
+_ALL_SHOWN = 30
 
 
 def run(ctx: click.Context, path: Path, engine_id: str) -> Evaluation:
@@ -71,9 +72,11 @@ def evaluate_and_tell(ctx: click.Context, config: Path, out: Path, engine: str =
         click.echo(
             f"{count:,} cell{'s' if count > 1 else ''} could not be used; their rows are set aside:", err=True
         )
-        for line in problem_lines(evaluation.problems, everything=False):
+        everything = count <= _ALL_SHOWN
+        for line in problem_lines(evaluation.problems, shown=None if everything else 1):
             click.echo(line, err=True)
-        click.echo(f"  (livingwell check {config} --all lists every one)", err=True)
+        if not everything:
+            click.echo(f"  (livingwell check {config} --all lists every one)", err=True)
     for line in summary_lines(report):
         click.echo(line)
     click.echo()
@@ -84,16 +87,24 @@ def evaluate_and_tell(ctx: click.Context, config: Path, out: Path, engine: str =
         click.echo(str(path))
 
 
-def problem_lines(problems: Sequence[Problem], *, everything: bool) -> list[str]:
-    """Give problems as lines; unless everything is asked for, a few of each kind and a count of the rest."""
+def problem_lines(problems: Sequence[Problem], *, shown: int | None) -> list[str]:
+    """
+    Give problems as lines.
+
+    Parameters
+    ----------
+    problems : sequence of Problem
+    shown : int or None
+        How many of each kind to give before only counting them; None for all.
+    """
     lines = []
     by_kind = sorted(problems, key=lambda problem: (problem.file, problem.reason))
-    for (file, reason), group in groupby(by_kind, key=lambda problem: (problem.file, problem.reason)):
+    for (file, _), group in groupby(by_kind, key=lambda problem: (problem.file, problem.reason)):
         same = list(group)
-        shown = same if everything or len(same) <= _SHOWN + 1 else same[:_SHOWN]
-        lines += [f"  {problem}" for problem in shown]
-        if len(shown) < len(same):
-            lines.append(f"  {file}: {reason}, and {len(same) - len(shown)} more")
+        first = same[:shown]
+        lines += [f"  {problem}" for problem in first]
+        if len(first) < len(same):
+            lines.append(f"    and {len(same) - len(first):,} more of this kind in {file}")
     return lines
 
 

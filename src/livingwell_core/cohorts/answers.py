@@ -41,6 +41,7 @@ __all__ = [
 
 # Nobody answered a questionnaire of this kind before, and a two-digit year lands in the first century.
 _EARLIEST: Final = datetime.date(1980, 1, 1)
+_MOST_LABELS: Final = 5
 _EPOCH: Final = datetime.date(1970, 1, 1)
 # Shows in messages which part of a date is which.
 _EXAMPLE: Final = datetime.datetime(2021, 12, 31, 14, 53, 28)
@@ -206,8 +207,10 @@ class Places:
     def answer(self, row: int, column: str, value: str | None, lowest: int, highest: int) -> Problem:
         """Describe a value that is no answer of its item."""
         rule = f"{lowest} to {highest}"
-        if self.table.codes:
-            rule = "one of " + ", ".join(repr(label) for label in self.table.codes)
+        labels = [repr(label) for label, code in self.table.codes.items() if lowest <= code <= highest]
+        if labels:
+            more = f" or {len(labels) - _MOST_LABELS} more" if len(labels) > _MOST_LABELS else ""
+            rule = f"one of the profile's labels: {', '.join(labels[:_MOST_LABELS])}{more}"
         return Problem(
             file=self.file, row=row, column=column, reason=reasons.NOT_AN_ANSWER, value=value, expected=rule
         )

@@ -48,7 +48,8 @@ def _open(source: Source) -> fastexcel.ExcelReader:
     import fastexcel
 
     try:
-        start = source.path.open("rb").read(8)
+        with source.path.open("rb") as file:
+            start = file.read(8)
     except OSError as error:
         raise InputError([Problem(file=source.name, reason=f"cannot be read ({error.strerror})")]) from error
     if not start:

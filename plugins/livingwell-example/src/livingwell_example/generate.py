@@ -1,0 +1,96 @@
+"""
+Write the example's data: ``python -m livingwell_example.generate DIR``.
+
+Everything is invented. The figures that the data reproduce are those that the Living Well programme published
+for ReQoL-10; see the README for the two that no data can have together with the rest.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from livingwell_example.making.assessments import draw_assessments
+from livingwell_example.making.edinburgh import edinburgh_files
+from livingwell_example.making.people import draw_people
+from livingwell_example.making.salford import salford_files
+from livingwell_example.making.sites import FIRST_DAY, LAST_DAY, SITES
+from livingwell_example.making.tameside import tameside_files
+
+__all__ = ["generate", "main"]
+
+_WRITERS: Final = {"edinburgh": edinburgh_files, "salford": salford_files, "tameside-glossop": tameside_files}
+
+_README: Final = """\
+INVENTED DATA
+
+Nobody in these files exists. People, dates and answers were made up by a program
+(livingwell_example.generate) so that their evaluation gives the figures that the Living Well programme
+published for ReQoL-10 in November 2022. They are no record of any service and say nothing beyond those
+figures.
+
+The layouts of the files are invented too; how the services export their data is not public. The files hold
+mistakes on purpose: rows twice, dates that are none, answers that are none, people that nobody knows.
+"""
+
+
+def generate() -> dict[str, bytes]:
+    """
+    Make the example's files.
+
+    Returns
+    -------
+    dict of path to bytes
+        Paths relative to the example's folder, with forward slashes; always the same.
+    """
+    people = draw_people()
+    assessments = draw_assessments(people)
+    files = {"README.txt": _README.encode(), "livingwell.toml": _settings().encode()}
+    for site in SITES:
+        written = _WRITERS[site.id](site, people[site.id], assessments[site.id])
+        files |= {f"{site.id}/{name}": data for name, data in written.items()}
+    return files
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """
+    Write the example's files into a folder.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The folder; what the command line says if left out.
+
+    Returns
+    -------
+    int
+        0, or 2 if the folder is not named.
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if len(arguments) != 1:
+        sys.stderr.write("usage: python -m livingwell_example.generate DIR\n")
+        return 2
+    folder = Path(arguments[0])
+    for name, data in generate().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return 0
+
+
+def _settings() -> str:
+    sites = "".join(f'\n[[sites]]\nprofile = "{site.id}"\nfolder = "{site.id}"\n' for site in SITES)
+    return f"""\
+# INVENTED DATA: see README.txt beside this file.
+title = "Living Well: the bundled example"
+invented = true
+
+[period]
+first_day = {FIRST_DAY.isoformat()}
+last_day = {LAST_DAY.isoformat()}
+{sites}"""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What makes the example's data, step by step: totals, days, answers, people, faults, files."""

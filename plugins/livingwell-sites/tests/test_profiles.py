@@ -1,0 +1,91 @@
+"""The three sites' profiles load, and say what the report says."""
+
+import pytest
+from livingwell_sites import plugin
+
+from livingwell_core.profiles import SiteProfile, load_profile
+
+FILES = {file.id: file for file in plugin.livingwell_site_profiles()}
+ITEMS = {*map(str, range(1, 11)), "physical_health"}
+
+
+@pytest.fixture(params=sorted(FILES))
+def profile(request) -> SiteProfile:
+    return load_profile(FILES[request.param], FILES)
+
+
+def test_the_three_evaluated_sites_are_there():
+    """Nothing is missing and nothing is there that the report does not describe."""
+    assert sorted(FILES) == ["edinburgh", "salford", "tameside-glossop"]
+
+
+def test_every_site_says_where_it_comes_from(profile):
+    """A profile without a source is an opinion."""
+    assert "November 2022, figure 2" in profile.source
+    assert profile.measures[0] == "ReQoL-10"
+    assert profile.notes
+
+
+def test_figure_2_is_complete(profile):
+    """Figure 2 has a cell for each site in every row."""
+    service = profile.service
+
+    assert service.target_group
+    assert service.access
+    assert service.core_offer
+    assert service.time_limit
+    assert service.team
+    assert service.exit
+    assert service.onward_referral
+    assert service.post_support
+    yes = (service.wider_network, service.peer_support, service.recovery_focused, service.strengths_based)
+    assert yes == (True,) * 4
+    assert service.social_needs_and_goals is True
+
+
+def test_local_outcomes_follow_the_footnotes(profile):
+    """Footnotes 11 and 13 give each site's own words."""
+    named = {outcome.outcome: outcome.source.rpartition(" ")[2] for outcome in profile.outcomes}
+
+    assert named == {"recovery": "11", "settled accommodation": "13"}
+
+
+def test_every_item_has_a_place(profile):
+    """ReQoL-10 is there whole, with the one item whose direction differs between systems stated."""
+    (table,) = profile.tables
+
+    assert table.instrument == "reqol10"
+    assert set(table.items) == ITEMS
+    assert len(set(table.items.values())) == len(ITEMS)
+    assert set(table.directions) == {"physical_health"}
+    assert all(code in range(5) for code in table.codes.values())
+
+
+@pytest.mark.parametrize(
+    ("site", "layout", "answers", "direction", "header_row"),
+    [
+        ("edinburgh", "wide", "as-circled", "higher-is-better", 1),
+        ("salford", "long", "as-circled", "higher-is-worse", 1),
+        ("tameside-glossop", "wide", "scored", "higher-is-better", 2),
+    ],
+)
+def test_three_shapes(site, layout, answers, direction, header_row):
+    """Each site stands for another way to keep records."""
+    profile = load_profile(FILES[site], FILES)
+    (table,) = profile.tables
+
+    assert (table.layout, table.answers) == (layout, answers)
+    assert table.directions["physical_health"] == direction
+    assert table.header_row == header_row
+
+
+def test_the_entry_point_is_light():
+    """Loading the plugin imports nothing of the core but the marker."""
+    import subprocess
+    import sys
+
+    heavy = "{'numpy', 'polars', 'attrs', 'cattrs'}"
+    code = f"import sys, livingwell_sites.plugin; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
