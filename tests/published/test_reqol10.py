@@ -40,7 +40,7 @@ ROWS = {
 }
 REPRODUCED = [figure for figure in FIGURES if figure.get("reproduced", True)]
 LEFT_OUT = [f for f in FIGURES if not f.get("reproduced", True) and "threshold" not in f["id"]]
-# Salford's 55% alone is possible, and happens to hold in the example; the three sites' shares together are not.
+# Salford's 55% alone is possible, and happens to hold in the example; the three together are not.
 ALONE_POSSIBLE = "reqol10.reliable_improvement.salford"
 
 # Counted independently by the example's own tests, from the files, with csv and plain loops.
