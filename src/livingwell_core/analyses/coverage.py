@@ -4,17 +4,21 @@ How many of the people who were supported the findings speak of.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import attrs
+import numpy as np
 
 from livingwell_core.analyses.finding import Definition, Finding
+from livingwell_core.statistics.paired import mean_interval
 from livingwell_core.statistics.proportions import wilson
 from livingwell_core.tallies import Counts
 
 if TYPE_CHECKING:
     from livingwell_core.analyses.analysis import About, Sample
     from livingwell_core.instruments import Instrument, Score
+    from livingwell_core.statistics.estimate import Estimate
 
 __all__ = ["CoverageAnalysis"]
 
@@ -29,6 +33,11 @@ _DEFINITIONS: Final = (
         text="First and last are each person's earliest and latest usable score by date; a pair needs two "
         "different days.",
         source="the programme's summary report, section 2.3.1",
+    ),
+    Definition(
+        id="mean-days",
+        text="Mean days from the first to the last score, with Student's t interval.",
+        source="Student 1908, Biometrika 6(1):1-25",
     ),
     Definition(
         id="paired-share",
@@ -53,6 +62,7 @@ class CoverageAnalysis:
     def tally(self, sample: Sample) -> Counts:
         """Count people by how often they were assessed, and the days between."""
         pairs = sample.pairs
+        days = pairs.days.astype(np.int64)
         return Counts(
             {
                 "supported": pairs.people,
@@ -62,7 +72,8 @@ class CoverageAnalysis:
                 "three or more": pairs.three_or_more,
                 "scores": pairs.scores,
                 "prorated": pairs.prorated,
-                "days between": int(pairs.days.sum()),
+                "days between": int(days.sum()),
+                "days between, squared": int(np.dot(days, days)),
             }
         )
 
@@ -91,9 +102,14 @@ class CoverageAnalysis:
         )
         findings.append(attrs.evolve(share, numerator=paired))
         if paired:
-            days = tally["days between"] / paired
             findings.append(
-                about.finding("mean days between first and last", "first-last", days, n=paired, unit="days")
+                about.finding(
+                    "mean days between first and last",
+                    "mean-days",
+                    _mean_days(tally, about),
+                    n=paired,
+                    unit="days",
+                )
             )
         findings.append(
             about.finding("usable scores", "count", tally["scores"], n=tally["assessed"], unit="scores")
@@ -115,3 +131,10 @@ class CoverageAnalysis:
     def definitions(self, instrument: Instrument, score: Score) -> tuple[Definition, ...]:  # noqa: ARG002
         """They are the same for every score."""
         return _DEFINITIONS
+
+
+def _mean_days(tally: Counts, about: About) -> Estimate:
+    n, total, squares = tally["paired"], tally["days between"], tally["days between, squared"]
+    # In whole numbers up to the division, so that no split of the people changes a digit.
+    sd = math.sqrt((n * squares - total * total) / (n * (n - 1))) if n > 1 else None
+    return mean_interval(total / n, sd, n, level=about.level)

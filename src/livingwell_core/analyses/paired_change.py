@@ -11,7 +11,14 @@ import attrs
 from livingwell_core.analyses.finding import Definition, Finding
 from livingwell_core.errors import NotApplicableError
 from livingwell_core.statistics.effect_sizes import d_z
-from livingwell_core.statistics.paired import PairedSummary, mean_interval, paired_t, summarise
+from livingwell_core.statistics.paired import (
+    PairedSummary,
+    correlation_interval,
+    mean_interval,
+    paired_t,
+    sd_interval,
+    summarise,
+)
 from livingwell_core.tallies import JointTable
 
 if TYPE_CHECKING:
@@ -30,10 +37,15 @@ _DEFINITIONS: Final = (
         source="Student 1908, Biometrika 6(1):1-25",
     ),
     Definition(
-        id="sd", text="Standard deviation over the same people, with n - 1.", source="standard definition"
+        id="sd",
+        text="Standard deviation over the same people, with n - 1, and its chi-squared interval, which "
+        "assumes normal scores.",
+        source="Casella & Berger 2002, Statistical Inference, section 9.2",
     ),
     Definition(
-        id="pearson", text="Pearson's correlation of first and last score.", source="standard definition"
+        id="pearson",
+        text="Pearson's correlation of first and last score, with Fisher's interval.",
+        source="Fisher 1921, Metron 1:3-32",
     ),
     Definition(
         id="paired-t",
@@ -104,9 +116,15 @@ def _means(summary: PairedSummary, about: About) -> list[Finding]:
 def _spread(summary: PairedSummary, about: About) -> list[Finding]:
     alone = "" if summary.n > 1 else "not applicable: needs two pairs, there is 1"
     flat = alone or "not applicable: first or last scores do not vary"
+    n, level = summary.n, about.level
     findings = [
         about.finding(
-            f"sd {name}", "sd", sd, n=summary.n, unit=about.score.unit, note=alone if sd is None else ""
+            f"sd {name}",
+            "sd",
+            None if sd is None else sd_interval(sd, n, level=level),
+            n=n,
+            unit=about.score.unit,
+            note=alone if sd is None else "",
         )
         for name, sd in (
             ("first", summary.sd_first),
@@ -115,10 +133,9 @@ def _spread(summary: PairedSummary, about: About) -> list[Finding]:
         )
     ]
     r = summary.correlation
-    return [
-        *findings,
-        about.finding("correlation", "pearson", r, n=summary.n, note=flat if r is None else ""),
-    ]
+    correlation = None if r is None else correlation_interval(r, n, level=level)
+    note = flat if r is None else ""
+    return [*findings, about.finding("correlation", "pearson", correlation, n=n, note=note)]
 
 
 def _tests(summary: PairedSummary, about: About) -> list[Finding]:

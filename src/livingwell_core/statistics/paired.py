@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
     from livingwell_core.tallies import JointTable
 
-__all__ = ["PairedSummary", "PairedT", "mean_interval", "paired_t", "summarise"]
+__all__ = [
+    "PairedSummary",
+    "PairedT",
+    "correlation_interval",
+    "mean_interval",
+    "paired_t",
+    "sd_interval",
+    "summarise",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -138,6 +146,49 @@ def mean_interval(mean: float, sd: float | None, n: int, *, level: float) -> Est
 
     half = float(stdtrit(n - 1, 0.5 + level / 2)) * sd / math.sqrt(n)
     return Estimate(value=mean, low=mean - half, high=mean + half, level=level)
+
+
+def sd_interval(sd: float, n: int, *, level: float) -> Estimate:
+    """
+    Give a standard deviation with its interval from the chi-squared distribution.
+
+    ``sd * sqrt((n - 1) / chi2)`` at both tails, exact where the values are normal (standard textbook
+    interval for a normal variance, e.g. Casella & Berger 2002, section 9.2).
+
+    Parameters
+    ----------
+    sd : float
+        With n - 1.
+    n : int
+        >= 2.
+    level : float
+        In (0, 1).
+    """
+    from scipy.special import chdtri
+
+    tail = (1 - level) / 2
+    low, high = (sd * math.sqrt((n - 1) / float(chdtri(n - 1, p))) for p in (tail, 1 - tail))
+    return Estimate(value=sd, low=low, high=high, level=level)
+
+
+def correlation_interval(correlation: float, n: int, *, level: float) -> Estimate:
+    """
+    Give a correlation with Fisher's interval: ``tanh(atanh(r) ± z / sqrt(n - 3))`` [1]_.
+
+    Below four pairs, and where all pairs lie on one line, there is no interval.
+
+    References
+    ----------
+    .. [1] Fisher RA (1921), Metron 1:3-32.
+    """
+    if n < 4 or abs(correlation) >= 1:
+        return Estimate(value=correlation)
+    from scipy.special import ndtri
+
+    centre, half = math.atanh(correlation), float(ndtri(0.5 + level / 2)) / math.sqrt(n - 3)
+    return Estimate(
+        value=correlation, low=math.tanh(centre - half), high=math.tanh(centre + half), level=level
+    )
 
 
 def paired_t(summary: PairedSummary) -> PairedT:
