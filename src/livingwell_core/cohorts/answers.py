@@ -189,11 +189,9 @@ class Places:
     table: AnswerTable
     context: Context
 
-    def person(self, row: int, column: str) -> Problem:
-        """No identifier in this row."""
-        return Problem(
-            file=self.file, row=row, column=column, reason=reasons.NO_PERSON, expected="an identifier"
-        )
+    def identifier(self, row: int, column: str, reason: str) -> Problem:
+        """Say that there is no identifier in this row; what stands there is not shown."""
+        return Problem(file=self.file, row=row, column=column, reason=reason, expected="an identifier")
 
     def date(self, row: int, reason: str, value: str | None) -> Problem:
         """Describe a date that cannot be used."""
@@ -210,7 +208,7 @@ class Places:
         labels = [repr(label) for label, code in self.table.codes.items() if lowest <= code <= highest]
         if labels:
             more = f" or {len(labels) - _MOST_LABELS} more" if len(labels) > _MOST_LABELS else ""
-            rule = f"one of the profile's labels: {', '.join(labels[:_MOST_LABELS])}{more}"
+            rule = f"one of {', '.join(labels[:_MOST_LABELS])}{more}"
         return Problem(
             file=self.file, row=row, column=column, reason=reasons.NOT_AN_ANSWER, value=value, expected=rule
         )

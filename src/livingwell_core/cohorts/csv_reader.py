@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
+import mmap
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,8 +16,9 @@ from livingwell_core.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TextIO
 
-__all__ = ["csv_reader"]
+__all__ = ["csv_reader", "explain"]
 
 _MOST_LINES_NAMED = 20
 # What other formats begin with: zip archives (workbooks), old Office files, PDF, Parquet.
@@ -29,16 +31,17 @@ _NOT_TEXT = {
 
 
 def _scan(source: Source) -> pl.LazyFrame:
-    header = _header(source)
-    names = check_header(source, header)
+    names = check_header(source, _header(source))
     handle: io.BytesIO | str = str(source.path)
-    if source.encoding.lower().replace("-", "").replace("_", "") not in {"utf8", "utf8sig", "ascii"}:
+    if not _is_utf8(source):
         handle = io.BytesIO(_decoded(source).encode("utf-8"))
     frame = pl.scan_csv(
         handle,
         has_header=False,
-        skip_lines=source.header_row,
+        # Rows, not lines: a heading may hold a line break. A short row is filled with blanks.
+        skip_rows=source.header_row,
         schema=dict.fromkeys(names, pl.String),
+        missing_columns="insert",
         separator=source.delimiter,
         row_index_name=ROW,
         row_index_offset=source.header_row + 1,
@@ -46,36 +49,43 @@ def _scan(source: Source) -> pl.LazyFrame:
     return frame.with_columns(pl.col(ROW).cast(pl.UInt32))
 
 
+def _is_utf8(source: Source) -> bool:
+    return source.encoding.lower().replace("-", "").replace("_", "") in {"utf8", "utf8sig", "ascii"}
+
+
+def _text(source: Source) -> TextIO:
+    # A byte order mark is no part of the first column's name.
+    encoding = "utf-8-sig" if _is_utf8(source) else source.encoding
+    return source.path.open(encoding=encoding, newline="")
+
+
 def _header(source: Source) -> list[str]:
+    """Read the names of the columns, after a look at whether this is a text file at all."""
     try:
         with source.path.open("rb") as file:
             start = file.read(4096)
     except OSError as error:
         raise InputError([Problem(file=source.name, reason=f"cannot be read ({error.strerror})")]) from error
-    if not start.strip():
-        raise InputError(
-            [Problem(file=source.name, reason="is empty", expected="a header row and rows of data")]
-        )
-    for magic, what in _NOT_TEXT.items():
-        if start.startswith(magic):
-            problem = Problem(file=source.name, reason=f"is {what}, not a text file as its name says")
-            raise InputError([problem])
-    if b"\x00" in start:
-        raise InputError(
-            [Problem(file=source.name, reason="is not text", expected=f"{source.encoding} text")]
-        )
+    problem = _not_text(source, start)
+    if problem:
+        raise InputError([problem])
     try:
-        with source.path.open(encoding=_python_encoding(source), newline="") as file:
-            rows = csv.reader(file, delimiter=source.delimiter)
-            for number, row in enumerate(rows, start=1):
+        with _text(source) as file:
+            for number, row in enumerate(csv.reader(file, delimiter=source.delimiter), start=1):
                 if number == source.header_row:
                     return row
-    except UnicodeDecodeError as error:
-        raise InputError(list(_undecodable(source))) from error
-    except LookupError as error:
+    except UnicodeError as error:
+        raise InputError(_undecodable(source)) from error
+    except (LookupError, ValueError) as error:
         problem = Problem(
-            file=source.name, reason=f"unknown encoding {source.encoding!r}", expected="utf-8 or cp1252"
+            file=source.name,
+            reason="unknown encoding",
+            value=source.encoding,
+            expected="an encoding such as utf-8 or cp1252",
         )
+        raise InputError([problem]) from error
+    except csv.Error as error:
+        problem = Problem(file=source.name, reason=f"cannot be read as a table: {error}")
         raise InputError([problem]) from error
     problem = Problem(
         file=source.name,
@@ -86,32 +96,47 @@ def _header(source: Source) -> list[str]:
     raise InputError([problem])
 
 
-def _python_encoding(source: Source) -> str:
-    # A byte order mark is no part of the first column's name.
-    return "utf-8-sig" if source.encoding.lower() in {"utf-8", "utf8"} else source.encoding
+def _not_text(source: Source, start: bytes) -> Problem | None:
+    if not start.strip():
+        return Problem(file=source.name, reason="is empty", expected="a header row and rows of data")
+    for magic, what in _NOT_TEXT.items():
+        if start.startswith(magic):
+            return Problem(file=source.name, reason=f"is {what}, not a text file as its name says")
+    if _is_utf8(source) and b"\x00" in start:
+        return Problem(file=source.name, reason="is not text", expected=f"{source.encoding} text")
+    if b"\r" in start and b"\n" not in start:
+        return Problem(
+            file=source.name,
+            reason="has line ends of old Macs, bare carriage returns",
+            expected="a file saved with ordinary line ends",
+        )
+    return None
 
 
 def _decoded(source: Source) -> str:
     try:
         return source.path.read_bytes().decode(source.encoding)
-    except UnicodeDecodeError as error:
-        raise InputError(list(_undecodable(source))) from error
+    except UnicodeError as error:
+        raise InputError(_undecodable(source)) from error
 
 
-def _undecodable(source: Source) -> Iterator[Problem]:
-    named = 0
+def _undecodable(source: Source) -> list[Problem]:
+    """Name the first lines that are not in the encoding; line by line works for encodings of single bytes."""
+    if not _is_utf8(source) and "16" in source.encoding + "32":
+        return [Problem(file=source.name, reason=f"is not {source.encoding} text")]
+    problems: list[Problem] = []
     for number, line in enumerate(source.path.read_bytes().split(b"\n"), start=1):
         try:
             line.decode(source.encoding)
         except UnicodeDecodeError as error:
-            named += 1
-            if named <= _MOST_LINES_NAMED:
-                yield Problem(
-                    file=source.name,
-                    reason=f"is not {source.encoding} text at byte {error.start + 1} of this line; "
-                    'say encoding = "cp1252" in the profile if it comes from Windows',
-                    row=number,
-                )
+            reason = (
+                f"is not {source.encoding} text at byte {error.start + 1} of this line; "
+                'say encoding = "cp1252" in the profile if it comes from Windows'
+            )
+            problems.append(Problem(file=source.name, reason=reason, row=number))
+            if len(problems) == _MOST_LINES_NAMED:
+                break
+    return problems
 
 
 def explain(source: Source, error: pl.exceptions.PolarsError) -> InputError:
@@ -120,28 +145,85 @@ def explain(source: Source, error: pl.exceptions.PolarsError) -> InputError:
 
     Called only when reading has already failed, so it may be slow.
     """
-    problems = list(_undecodable(source))
+    problems: list[Problem] = []
+    if _is_utf8(source):
+        problems = _undecodable(source)
     if not problems:
-        with source.path.open(encoding=_python_encoding(source), newline="") as file:
-            rows = csv.reader(file, delimiter=source.delimiter)
-            width = 0
-            for number, row in enumerate(rows, start=1):
-                if number == source.header_row:
-                    width = len(row)
-                elif number > source.header_row and len(row) > width and len(problems) < _MOST_LINES_NAMED:
-                    problems.append(
-                        Problem(
-                            file=source.name,
-                            reason="more cells than the header has",
-                            row=number,
-                            value=str(len(row)),
-                            expected=f"{width} cells; is a quote or a delimiter out of place?",
-                        )
-                    )
-    if not problems:
-        first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
-        problems = [Problem(file=source.name, reason=f"cannot be read: {first_line}")]
-    return InputError(problems)
+        try:
+            problems = list(_misshapen(source))
+        except csv.Error as reason:
+            problems = [Problem(file=source.name, reason=f"cannot be read as a table: {reason}")]
+    # Of polars' own words only the first few: the rest may quote paths and cells.
+    words = str(error).splitlines()[0].split(":")[0] if str(error) else type(error).__name__
+    return InputError(problems or [Problem(file=source.name, reason=f"cannot be read: {words}")])
 
 
-csv_reader = Reader(id="csv", extensions=(".csv", ".txt", ".tsv"), scan=_scan)
+def _misshapen(source: Source) -> Iterator[Problem]:
+    """Name rows with too many cells, and rows with a quote that cannot be right."""
+    named = 0
+    for row, cells, width in _records(source):
+        if len(cells) > width:
+            yield Problem(
+                file=source.name,
+                reason="more cells than the header has",
+                row=row,
+                value=str(len(cells)),
+                expected=f"{width} cells; is a quote or a delimiter out of place?",
+            )
+        elif any('"' in cell for cell in cells) or any("\n" in cell for cell in cells):
+            yield _quote(source, row)
+        else:
+            continue
+        named += 1
+        if named == _MOST_LINES_NAMED:
+            return
+
+
+def _audit(source: Source, rows: int) -> list[Problem]:
+    """
+    Find rows that a quote swallowed.
+
+    A quote that is never closed makes one cell of all that follows up to the next quote, and the table still
+    reads. It shows where a cell holds whole rows: lines with as many cells as the header. Looked for only if
+    the file has more lines than rows, which is quick to know.
+    """
+    if _lines(source) <= rows + source.header_row:
+        return []
+    problems = []
+    for row, cells, width in _records(source):
+        inner = [line for cell in cells if "\n" in cell for line in cell.splitlines()[1:-1]]
+        if width > 2 and any(len(line.split(source.delimiter)) == width for line in inner):
+            problems.append(_quote(source, row))
+            if len(problems) == _MOST_LINES_NAMED:
+                break
+    return problems
+
+
+def _quote(source: Source, row: int) -> Problem:
+    return Problem(
+        file=source.name,
+        row=row,
+        reason="a quote is out of place: it may swallow the rows below",
+        expected="a quote only at both ends of a cell, and two for one inside it",
+    )
+
+
+def _lines(source: Source) -> int:
+    with source.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        step = 1 << 24
+        ends = sum(data[place : place + step].count(b"\n") for place in range(0, len(data), step))
+        return ends + (data[-1:] != b"\n")
+
+
+def _records(source: Source) -> Iterator[tuple[int, list[str], int]]:
+    """Give each row below the header: its number, its cells, and how many the header has."""
+    with _text(source) as file:
+        width = 0
+        for number, cells in enumerate(csv.reader(file, delimiter=source.delimiter), start=1):
+            if number == source.header_row:
+                width = len(cells)
+            elif number > source.header_row:
+                yield number, cells, width
+
+
+csv_reader = Reader(id="csv", extensions=(".csv", ".txt", ".tsv"), scan=_scan, audit=_audit)

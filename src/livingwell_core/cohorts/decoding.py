@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 import polars as pl
 
+from livingwell_core.cohorts.readers import exact
 from livingwell_core.marks import MISSING_ANSWER
 
 if TYPE_CHECKING:
@@ -40,27 +41,36 @@ UNREADABLE_DAY: Final = -(2**31) + 2
 # Two independent hashes: a collision of both within one run would need some 2**64 people.
 _SEED, _CHECK_SEED = 0x4C57, 0x554B
 _TIME = re.compile(r"%[HIMSTRXcpf]")
-_WHOLE = re.compile(r"([+-]?\d+)(?:\.0*)?")
+_WHOLE = re.compile(r"([+-]?\d{1,9})(?:\.0*)?")
 
 
 def is_blank(column: str) -> pl.Expr:
     """Say where a text column holds nothing but white space."""
-    return pl.col(column).is_null() | (pl.col(column).str.strip_chars() == "")
+    return exact(column).is_null() | (exact(column).str.strip_chars() == "")
 
 
 def person_hashes(column: str) -> tuple[pl.Expr, pl.Expr]:
     """Give two 64-bit hashes of the identifier, so that the identifier itself goes no further."""
-    text = pl.col(column).str.strip_chars()
+    text = exact(column).str.strip_chars()
     return text.hash(_SEED), text.hash(_CHECK_SEED)
 
 
 def days(column: str, date_format: str) -> pl.Expr:
     """Read dates as days since 1970-01-01 (int32); `NO_DAY` where blank, `UNREADABLE_DAY` where not read."""
-    text = pl.col(column)
+    text = exact(column)
+    written = text
+    if "%z" in date_format:
+        # The day at that place's clock, as people meant it, and not the day in Greenwich.
+        written = text.str.replace(r"\s*(?:Z|[+-]\d{2}:?\d{2})\s*$", "")
+        date_format = date_format.replace("%z", "").rstrip()
+    # What Python writes .%f, chrono writes %.f.
+    date_format = date_format.replace(".%f", "%.f")
     if _TIME.search(date_format):
-        date = text.str.to_datetime(date_format, strict=False, time_unit="ms", ambiguous="earliest").dt.date()
+        date = written.str.to_datetime(
+            date_format, strict=False, time_unit="ms", ambiguous="earliest"
+        ).dt.date()
     else:
-        date = text.str.to_date(date_format, strict=False)
+        date = written.str.to_date(date_format, strict=False)
     day = date.cast(pl.Int32)
     return pl.when(text.is_null()).then(pl.lit(NO_DAY, pl.Int32)).otherwise(day.fill_null(UNREADABLE_DAY))
 
@@ -109,12 +119,14 @@ class AnswerCodes:
 
     def codes(self, column: str) -> pl.Expr:
         """Read answers as int8: the code, `MISSING_ANSWER` where blank, `LEFT_OVER` where not plain."""
-        text = pl.col(column)
+        text = exact(column)
         if self.labels:
             folded = text.str.strip_chars().str.to_lowercase()
-            code = folded.replace_strict(dict(self.labels), default=LEFT_OVER, return_dtype=pl.Int8)
+            plain = {label: code for label, code in self.labels.items() if label not in self.missing}
+            code = folded.replace_strict(plain, default=LEFT_OVER, return_dtype=pl.Int8)
         else:
-            code = text.cast(pl.Int8, strict=False).fill_null(LEFT_OVER)
+            # Our own mark for "no answer", written in a file, is a wrong answer: clip lifts it to LEFT_OVER.
+            code = text.cast(pl.Int8, strict=False).fill_null(LEFT_OVER).clip(lower_bound=LEFT_OVER)
             if self.missing:
                 # A code for "no answer" may lie within the item's range: it goes first.
                 code = pl.when(text.is_in(list(self.missing))).then(LEFT_OVER).otherwise(code)
@@ -128,6 +140,9 @@ class AnswerCodes:
         if self.labels:
             return self.labels.get(folded, LEFT_OVER)
         match = _WHOLE.fullmatch(folded)
-        if match is None or not -100 <= int(match[1]) <= 100:
+        if match is None:
             return LEFT_OVER
-        return int(match[1])
+        number = int(match[1])
+        if str(number) in self.missing:
+            return MISSING_ANSWER
+        return number if -100 <= number <= 100 else LEFT_OVER

@@ -23,7 +23,7 @@ from livingwell_core.cohorts.answers import (
 )
 from livingwell_core.cohorts.decoding import LEFT_OVER, day_of, days, is_blank, person_hashes
 from livingwell_core.cohorts.ledger import USED
-from livingwell_core.cohorts.readers import ROW, Reader, Source, require_columns
+from livingwell_core.cohorts.readers import ROW, Reader, Source, exact, require_columns
 from livingwell_core.marks import MISSING_ANSWER
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def read_long(
     if look.any():
         texts = (
             frame.filter(pl.col(ROW).is_in(read[ROW].filter(pl.Series(look)).implode()))
-            .select(ROW, *dict.fromkeys(columns))
+            .select(ROW, *map(exact, dict.fromkeys(columns)))
             .collect(engine="streaming")
             .sort(ROW)
         )
@@ -147,7 +147,7 @@ def _read(frame: pl.LazyFrame, table: AnswerTable, ranges: Sequence[tuple[str, i
         is_blank(table.person).alias("nobody"),
         is_blank(assessment).alias("nowhere"),
         days(table.date, table.date_format).alias("day"),
-        pl.col(question)
+        exact(question)
         .str.strip_chars()
         .replace_strict(place, default=_NO_ITEM, return_dtype=pl.UInt8)
         .alias("item"),
@@ -249,10 +249,9 @@ def _problems(
     table = places.table
     for place, row in enumerate(texts[ROW].to_list()):
         reason = _ANSWER[status[place]]
-        if reason == reasons.NO_PERSON:
-            yield places.person(row, table.person)
-        elif reason == reasons.NO_ASSESSMENT:
-            yield places.person(row, str(table.assessment))
+        if reason in {reasons.NO_PERSON, reasons.NO_ASSESSMENT}:
+            column = table.person if reason == reasons.NO_PERSON else str(table.assessment)
+            yield places.identifier(row, column, reason)
         elif reason in {reasons.NO_DATE, reasons.UNREADABLE_DATE, reasons.IMPOSSIBLE_DATE}:
             yield places.date(row, reason, texts[table.date][place])
         elif reason == reasons.NOT_AN_ANSWER:

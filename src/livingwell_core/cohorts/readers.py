@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-__all__ = ["ROW", "Reader", "Source", "check_header", "reader_for", "require_columns"]
+__all__ = ["ROW", "Reader", "Source", "check_header", "exact", "reader_for", "require_columns"]
 
 #: Column that a reader adds: the row of the file, counted as a spreadsheet does.
 ROW: Final = "__row__"
@@ -64,12 +64,23 @@ class Reader:
         cells are null. Raises `InputError` where the file is not what its name says.
     date_formats : tuple of str
         How the reader writes cells that the file itself holds as dates, tried after the profile's.
+    audit : callable or None
+        Takes the `Source` and the number of rows that were read; gives problems with the file that
+        reading alone does not show, such as a quote that swallowed rows.
     """
 
     id: str
     extensions: tuple[str, ...]
     scan: Callable[[Source], pl.LazyFrame]
     date_formats: tuple[str, ...] = ()
+    audit: Callable[[Source, int], list[Problem]] | None = None
+
+
+def exact(column: str) -> pl.Expr:
+    """Give the column of just this name: `polars.col` would take ``*`` or ``^Q.*$`` for a pattern."""
+    import polars.selectors as cs
+
+    return cs.by_name(column).as_expr()
 
 
 def reader_for(source: Source, readers: Iterable[Reader]) -> Reader:
@@ -110,6 +121,11 @@ def check_header(source: Source, names: list[str]) -> list[str]:
         If there is no name at all, or one stands twice.
     """
     stripped = [name.strip() or f"column {number}" for number, name in enumerate(names, start=1)]
+    if ROW in stripped:
+        problem = Problem(
+            file=source.name, reason="a name that the reader needs itself", row=source.header_row, column=ROW
+        )
+        raise InputError([problem])
     if not any(name.strip() for name in names):
         problem = Problem(
             file=source.name, reason="no names of columns", row=source.header_row, expected="a header row"

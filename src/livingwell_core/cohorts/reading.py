@@ -10,7 +10,7 @@ import polars as pl
 
 from livingwell_core.cohorts.csv_reader import explain
 from livingwell_core.cohorts.long import read_long
-from livingwell_core.cohorts.people import PeopleRows, read_people
+from livingwell_core.cohorts.people import PEOPLE, PeopleRows, read_people
 from livingwell_core.cohorts.wide import read_wide
 from livingwell_core.errors import InputError, Problem
 
@@ -45,8 +45,8 @@ def read_answers(
         rows = layouts[table.layout](source, reader, table, ranges, site, context)
     except pl.exceptions.PolarsError as error:
         raise _explained(source, reader, error) from error
-    if rows.ledger.rows == {}:
-        raise InputError([_no_rows(source)])
+    table_read = f"{table.instrument} {'answers' if table.layout == 'long' else 'assessments'}"
+    _audit(source, reader, rows.ledger.read(table_read, site))
     return rows
 
 
@@ -56,9 +56,17 @@ def read_people_table(source: Source, reader: Reader, table: PeopleTable, site: 
         rows = read_people(source, reader, table, site)
     except pl.exceptions.PolarsError as error:
         raise _explained(source, reader, error) from error
-    if rows.ledger.rows == {}:
-        raise InputError([_no_rows(source)])
+    _audit(source, reader, rows.ledger.read(PEOPLE, site))
     return rows
+
+
+def _audit(source: Source, reader: Reader, rows: int) -> None:
+    """Refuse a file without rows, or one that read well and still cannot be right."""
+    if not rows:
+        raise InputError([_no_rows(source)])
+    problems = reader.audit(source, rows) if reader.audit else []
+    if problems:
+        raise InputError(problems)
 
 
 def _no_rows(source: Source) -> Problem:

@@ -25,7 +25,7 @@ from livingwell_core.cohorts.answers import (
 )
 from livingwell_core.cohorts.decoding import LEFT_OVER, NO_DAY, day_of, days, is_blank, person_hashes
 from livingwell_core.cohorts.ledger import USED
-from livingwell_core.cohorts.readers import ROW, Reader, Source, require_columns
+from livingwell_core.cohorts.readers import ROW, Reader, Source, exact, require_columns
 from livingwell_core.marks import MISSING_ANSWER
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def read_wide(
         # Only the columns with something unclear in them: reading cells costs more than finding rows.
         texts = (
             frame.filter(pl.col(ROW).is_in(read[ROW].filter(pl.Series(look)).implode()))
-            .select(ROW, *sorted(unclear))
+            .select(ROW, *map(exact, sorted(unclear)))
             .collect(engine="streaming")
             .sort(ROW)
         )
@@ -177,7 +177,7 @@ def _problems(
         if empty[place]:
             continue
         if nobody[place]:
-            yield places.person(row, table.person)
+            yield places.identifier(row, table.person, reasons.NO_PERSON)
         for reason, where in dates.items():
             if where[place]:
                 yield places.date(row, reason, texts[table.date][place])

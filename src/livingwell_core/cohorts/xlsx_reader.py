@@ -22,13 +22,19 @@ _DATE_CELLS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
 
 def _scan(source: Source) -> pl.LazyFrame:
     book = _open(source)
+    if not book.sheet_names:
+        raise InputError([_no_workbook(source)])
     sheet = source.sheet or book.sheet_names[0]
     if sheet not in book.sheet_names:
         problem = Problem(
             file=source.name, reason=f"no such sheet; {did_you_mean(sheet, book.sheet_names)}", value=sheet
         )
         raise InputError([problem])
-    cells = book.load_sheet(sheet, header_row=None, dtypes="string").to_polars()
+    try:
+        # skip_rows=0 keeps blank rows at the top: rows are counted as the spreadsheet counts them.
+        cells = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    except _excel_error() as error:
+        raise InputError([_no_workbook(source)]) from error
     if cells.height < source.header_row:
         problem = Problem(
             file=source.name,
@@ -58,12 +64,21 @@ def _open(source: Source) -> fastexcel.ExcelReader:
         return fastexcel.read_excel(source.path)
     except fastexcel.FastExcelError as error:
         protected = " or is protected by a password" if start.startswith(b"\xd0\xcf") else ""
-        problem = Problem(
-            file=source.name,
-            reason=f"is not an Excel workbook as its name says{protected}",
-            expected="a workbook saved by Excel, without a password",
-        )
-        raise InputError([problem]) from error
+        raise InputError([_no_workbook(source, protected)]) from error
+
+
+def _excel_error() -> type[Exception]:
+    import fastexcel
+
+    return fastexcel.FastExcelError
+
+
+def _no_workbook(source: Source, protected: str = "") -> Problem:
+    return Problem(
+        file=source.name,
+        reason=f"is not an Excel workbook as its name says{protected}",
+        expected="a workbook saved by Excel, without a password",
+    )
 
 
 xlsx_reader = Reader(

@@ -4,6 +4,7 @@ Validators whose messages read well after the word "expected".
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     import attrs
 
-__all__ = ["one_of", "slug"]
+__all__ = ["date_format", "delimiter", "one_of", "slug"]
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -26,6 +27,29 @@ def one_of(*options: str) -> Callable[[object, attrs.Attribute[Any], object], No
             raise ValueError(msg)
 
     return check
+
+
+def delimiter(_instance: object, _attribute: attrs.Attribute[Any], value: str) -> None:
+    """Accept one character that can stand between cells."""
+    if len(value) != 1 or not value.isascii() or value in '"\r\n' or value.isalnum():
+        msg = f"one character as delimiter, such as ',' or ';' or a tab, got {value!r}"
+        raise ValueError(msg)
+
+
+def date_format(_instance: object, _attribute: attrs.Attribute[Any], value: str) -> None:
+    """Accept a format from which day, month and year follow."""
+    # Two dates with nothing in common, so that no constant text can look like part of one.
+    for moment in (
+        datetime.datetime(2021, 12, 31, 10, 53, 28, tzinfo=datetime.UTC),
+        datetime.datetime(2020, 2, 9, 5, 6, 7, tzinfo=datetime.UTC),
+    ):
+        try:
+            read = datetime.datetime.strptime(moment.strftime(value), value).date()
+        except (ValueError, re.error):
+            read = None
+        if read != moment.date():
+            msg = f"a date_format with day, month and year, such as %d/%m/%Y or %d %b %Y, got {value!r}"
+            raise ValueError(msg)
 
 
 def slug(_instance: object, _attribute: attrs.Attribute[Any], value: str) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import attrs
 
-from livingwell_core.profiles.checks import one_of, slug
+from livingwell_core.profiles.checks import date_format, delimiter, one_of, slug
 
 __all__ = ["AnswerTable", "LocalOutcome", "PeopleTable", "Service", "SiteProfile"]
 
@@ -82,7 +82,7 @@ class PeopleTable:
     sheet: str | None = None
     header_row: int = attrs.field(default=1, validator=attrs.validators.ge(1))
     encoding: str = "utf-8"
-    delimiter: str = ","
+    delimiter: str = attrs.field(default=",", validator=delimiter)
 
 
 @attrs.frozen(kw_only=True)
@@ -123,7 +123,7 @@ class AnswerTable:
     answers: Literal["as-circled", "scored"] = attrs.field(validator=one_of("as-circled", "scored"))
     person: str
     date: str
-    date_format: str
+    date_format: str = attrs.field(validator=date_format)
     items: dict[str, str]
     assessment: str | None = None
     question: str | None = None
@@ -134,7 +134,7 @@ class AnswerTable:
     sheet: str | None = None
     header_row: int = attrs.field(default=1, validator=attrs.validators.ge(1))
     encoding: str = "utf-8"
-    delimiter: str = ","
+    delimiter: str = attrs.field(default=",", validator=delimiter)
 
     def __attrs_post_init__(self) -> None:
         long_only = ("assessment", "question", "answer")
@@ -149,6 +149,17 @@ class AnswerTable:
         if not self.items:
             msg = "'items' to name at least one item"
             raise ValueError(msg)
+        places = list(self.items.values())
+        twice = sorted({place for place in places if places.count(place) > 1})
+        if twice:
+            msg = f"'items' to name each place once, got {', '.join(map(repr, twice))} for two items"
+            raise ValueError(msg)
+        seen: dict[str, str] = {}
+        for label in self.codes:
+            other = seen.setdefault(" ".join(label.split()).casefold(), label)
+            if self.codes[other] != self.codes[label]:
+                msg = f"labels that differ by more than case, got {other!r} and {label!r} for two codes"
+                raise ValueError(msg)
 
 
 @attrs.frozen(kw_only=True)

@@ -1,0 +1,3 @@
+"""The report page and workbook for livingwell."""
+
+__version__ = "0.1.0"

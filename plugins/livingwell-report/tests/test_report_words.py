@@ -1,0 +1,58 @@
+"""Numbers and reasons as a reader sees them."""
+
+import attrs
+import pytest
+import samples
+from livingwell_report.notes import why_missing
+from livingwell_report.numbers import fixed, p_value, value_of
+
+
+@pytest.mark.parametrize(
+    ("value", "signed", "text"),
+    [
+        (7.26, True, "+7.3"),
+        (-7.26, True, "\N{MINUS SIGN}7.3"),
+        (-0.04, False, "0.0"),
+        (0.04, True, "0.0"),
+        (1234.5, False, "1,234.5"),
+    ],
+)
+def test_fixed(value, signed, text):
+    """A true minus, no negative zero, thousands apart."""
+    assert fixed(value, 1, signed=signed) == text
+
+
+@pytest.mark.parametrize(
+    ("p", "text"), [(0.0, "< .001"), (0.000999, "< .001"), (0.001, ".001"), (0.0312, ".031"), (1.0, "1.000")]
+)
+def test_p(p, text):
+    """As journals write it."""
+    assert p_value(p) == text
+
+
+class TestWhyMissing:
+    """A missing number always has a reason."""
+
+    nothing = attrs.evolve(samples.realistic().findings[0], value=None, note="")
+
+    @pytest.mark.parametrize(
+        ("note", "text"),
+        [
+            ("", "no value"),
+            ("suppressed", "not shown"),
+            ("suppressed: fewer than 5 people; df 3", "not shown (fewer than 5 people)"),
+            ("not applicable: there are no pairs; more", "not applicable: there are no pairs"),
+        ],
+    )
+    def test_notes(self, note, text):
+        """It is the one that the note gives."""
+        assert why_missing(attrs.evolve(self.nothing, note=note)) == text
+
+    def test_no_finding(self):
+        """What was never found is not reported."""
+        assert why_missing(None) == "not reported"
+
+    def test_it_is_never_written_as_a_number(self):
+        """Asking for its value is a mistake of the program."""
+        with pytest.raises(ValueError, match="has nothing to write: 'people supported'"):
+            value_of(self.nothing)

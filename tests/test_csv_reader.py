@@ -1,0 +1,391 @@
+"""Text files: what is read, what is refused, and whether the row numbers in messages are true."""
+
+from __future__ import annotations
+
+import pytest
+from helpers_files import (
+    csv_text,
+    long_table,
+    people_table,
+    put,
+    read_path,
+    read_people_path,
+    read_text,
+    set_aside,
+    wide_table,
+)
+
+from livingwell_core.cohorts import reasons
+from livingwell_core.errors import InputError, LivingwellError
+
+HEADER = "Id,Date,Q1,Q2,Q3\n"
+NOTED = "Id,Date,Note,Q1,Q2,Q3\n"
+GOOD = "p1,01/02/2021,1,2,3\n"
+BAD = "p2,01/02/2021,1,2,9\n"
+
+
+def refused(folder, content, table=None) -> str:
+    with pytest.raises(InputError) as caught:
+        read_text(folder, content, table)
+    return str(caught.value)
+
+
+class TestHeader:
+    """The header row."""
+
+    def test_missing_column_with_nearest_name(self, tmp_path):
+        """A missing column is named with its row and what was probably meant."""
+        assert refused(tmp_path, HEADER.replace("Date", "Dates") + GOOD) == (
+            "a.csv, row 1, Date: no such column; did you mean 'Dates'?"
+        )
+
+    def test_every_missing_column_at_once(self, tmp_path):
+        """All missing columns are in one error."""
+        text = refused(tmp_path, HEADER.replace("Q2", "Z8").replace("Date", "When") + GOOD)
+
+        assert [line.split(": ")[0] for line in text.splitlines()] == [
+            "a.csv, row 1, Date",
+            "a.csv, row 1, Q2",
+        ]
+
+    def test_two_columns_with_one_name(self, tmp_path):
+        """Which of two columns is meant is never guessed."""
+        text = refused(tmp_path, HEADER.replace("Q2", " Q1 ") + GOOD)
+
+        assert text == "a.csv, row 1, Q1: two columns have one name"
+
+    def test_nameless_columns_do_not_clash(self, tmp_path):
+        """Two columns without a name are fine while nothing is asked of them."""
+        rows = read_text(tmp_path, "Id,,Date,Q1,Q2,Q3,\n" + "p1,x,01/02/2021,1,2,3,y\n")
+
+        assert rows.answers.tolist() == [[1, 2, 3]]
+
+    def test_no_names_at_all(self, tmp_path):
+        """A header row of blanks is refused."""
+        assert "no names of columns" in refused(tmp_path, ",,,,\n" + GOOD)
+
+    def test_second_row(self, tmp_path):
+        """Rows above the header are passed over and still counted."""
+        rows = read_text(tmp_path, "Export of 2021\n" + HEADER + GOOD + BAD, wide_table(header_row=2))
+
+        assert rows.ledger.read("demo assessments", "here") == 2
+        assert [problem.row for problem in rows.problems] == [4]
+
+    def test_title_over_two_lines(self, tmp_path):
+        """A quoted line break above the header is one row, as a spreadsheet counts."""
+        rows = read_text(tmp_path, '"Export\nof 2021",,,,\n' + HEADER + GOOD + BAD, wide_table(header_row=2))
+
+        assert rows.ledger.read("demo assessments", "here") == 2
+        assert [problem.row for problem in rows.problems] == [4]
+
+    def test_column_name_over_two_lines(self, tmp_path):
+        """A name with a line break in it, as Excel writes wrapped headings, ends no row."""
+        text = 'Id,Date,Q1,Q2,Q3,"Free\ntext"\np1,01/02/2021,1,2,3,x\np2,01/02/2021,1,2,9,x\n'
+
+        rows = read_text(tmp_path, text)
+
+        assert rows.answers.tolist() == [[1, 2, 3]]
+        assert [problem.row for problem in rows.problems] == [3]
+
+    def test_file_ends_before_it(self, tmp_path):
+        """A header row beyond the end is named."""
+        assert refused(tmp_path, HEADER + GOOD, wide_table(header_row=9)) == (
+            "a.csv, row 9: ends before the header row, expected names of columns"
+        )
+
+    def test_a_file_without_header_shows_no_more_than_a_cell(self, tmp_path):
+        """Without a header the first person's row stands there: no whole text of it is printed."""
+        story = "story " * 30
+        text = refused(tmp_path, f'"{story}",01/02/2021,1,2,3\n' + GOOD)
+
+        assert story not in text
+        assert all(len(line) < 300 for line in text.splitlines())
+
+    @pytest.mark.parametrize("odd", ["*", "^Q.*$", "^.*$"])
+    def test_names_are_names(self, tmp_path, odd):
+        """A name that polars would take for a pattern is a name like any other."""
+        table = wide_table(items={"1": "Q1", "2": "Q2", "3": odd})
+
+        rows = read_text(tmp_path, f"Id,Date,Q1,Q2,{odd}\n" + GOOD, table)
+
+        assert rows.answers.tolist() == [[1, 2, 3]]
+
+    def test_a_column_called_like_ours(self, tmp_path):
+        """A column with the name that the reader uses for row numbers is refused without a path."""
+        text = refused(tmp_path, "Id,Date,Q1,Q2,Q3,__row__\n" + "p,01/02/2021,1,2,3,4\n")
+
+        assert str(tmp_path) not in text
+
+
+class TestRowNumbers:
+    """Rows are counted as a spreadsheet counts them."""
+
+    @pytest.mark.parametrize("ending", ["\n", "\r\n"])
+    @pytest.mark.parametrize("blank", ["", ",,,,", '"",,,,'])
+    @pytest.mark.parametrize("before", [HEADER, HEADER + GOOD], ids=["below the header", "in the middle"])
+    def test_blank_lines(self, tmp_path, before, blank, ending):
+        """Blank lines are rows: counted, set aside, and no problem."""
+        text = (before + blank + "\n" + blank + "\n" + BAD).replace("\n", ending)
+
+        rows = read_text(tmp_path, text)
+
+        assert [problem.row for problem in rows.problems] == [before.count("\n") + 3]
+        assert set_aside(rows)[reasons.BLANK_ROW] == 2
+        rows.ledger.check()
+
+    def test_line_breaks_in_cells(self, tmp_path):
+        """A cell with line breaks, quotes and commas in it is one cell of one row."""
+        rows = read_text(tmp_path, NOTED + 'p1,01/02/2021,"a\n\nb ""q"", c",1,2,3\np2,01/02/2021,x,1,2,9\n')
+
+        assert rows.answers.tolist() == [[1, 2, 3]]
+        assert [problem.row for problem in rows.problems] == [3]
+
+    def test_no_line_break_at_the_end(self, tmp_path):
+        """The last row counts without its line break."""
+        rows = read_text(tmp_path, HEADER + GOOD + BAD.strip())
+
+        assert [problem.row for problem in rows.problems] == [3]
+
+    def test_a_large_file(self, tmp_path):
+        """Row numbers hold across the chunks that polars reads in."""
+        text = HEADER + GOOD * 60_000 + BAD + GOOD * 60_000 + BAD
+
+        rows = read_text(tmp_path, text)
+
+        assert [problem.row for problem in rows.problems] == [60_002, 120_003]
+
+
+class TestRagged:
+    """Rows with more or fewer cells than the header."""
+
+    @pytest.mark.parametrize("before", [HEADER, HEADER + GOOD], ids=["first", "later"])
+    def test_too_many(self, tmp_path, before):
+        """A row with too many cells cannot be read safely: it is named."""
+        row = before.count("\n") + 1
+        assert refused(tmp_path, before + "p1,01/02/2021,1,2,3,4\n" + GOOD) == (
+            f"a.csv, row {row}: more cells than the header has, got '6', "
+            "expected 5 cells; is a quote or a delimiter out of place?"
+        )
+
+    def test_too_many_in_a_column_that_is_not_read(self, tmp_path):
+        """A comma too many shifts the answers even where it stands in a note."""
+        text = refused(tmp_path, NOTED + "p1,01/02/2021,felt bad, then good,1,2,3\n")
+
+        assert text.startswith("a.csv, row 2: more cells than the header has")
+
+    @pytest.mark.parametrize("before", [HEADER, HEADER + GOOD], ids=["first", "later"])
+    def test_too_few(self, tmp_path, before):
+        """Cells that are not there are blank, wherever the row stands."""
+        rows = read_text(tmp_path, before + "p1,01/02/2021,1,2\n" + GOOD)
+
+        assert [1, 2, -128] in rows.answers.tolist()
+        assert rows.ledger.used("demo assessments", "here") == before.count("\n") + 1
+
+    @pytest.mark.parametrize("count", [1, 2, 3])
+    def test_stray_quotes(self, tmp_path, count):
+        """A quote inside a cell that is not quoted: the row is named, or the rows are read right."""
+        text = NOTED + 'p1,01/02/2021,5" nail,1,2,3\n' * count + "p2,01/02/2021,x,1,2,9\n"
+        try:
+            rows = read_text(tmp_path, text)
+        except InputError as error:
+            assert [problem.row for problem in error.problems] == list(range(2, count + 2))  # noqa: PT017
+        else:
+            assert rows.ledger.read("demo assessments", "here") == count + 1
+
+    @pytest.mark.parametrize("closing", ['"', '"x'])
+    def test_a_quote_that_swallows_rows(self, tmp_path, closing):
+        """A quote that is never closed must not swallow the rows up to the next quote unseen."""
+        text = (
+            NOTED
+            + 'p1,01/02/2021,"oh,1,2,3\n'
+            + "p2,01/02/2021,x,1,1,1\n"
+            + f"p3,01/02/2021,{closing},4,4,4\n"
+            + "p4,01/02/2021,x,1,2,3\n"
+        )
+
+        # Were it read, p1 would be given the answers of p3, and p2 and p3 would be gone.
+        text = refused(tmp_path, text)
+
+        assert text.startswith(("a.csv, row 2", "a.csv, row 3", "a.csv, row 4"))
+
+    def test_an_unclosed_quote_at_the_end(self, tmp_path):
+        """The message names a row, not polars' insides."""
+        text = refused(
+            tmp_path, NOTED + GOOD.replace(",1,2,3", ",x,1,2,3") + 'p1,01/02/2021,"oh,1,2,3\n' + "p2\n"
+        )
+
+        assert text.startswith("a.csv, row ")
+        assert "schema" not in text
+
+
+class TestEncoding:
+    """Bytes to text."""
+
+    def test_byte_order_mark(self, tmp_path):
+        """It is no part of the first column's name."""
+        rows = read_text(tmp_path, b"\xef\xbb\xbf" + (HEADER + GOOD).encode())
+
+        assert rows.answers.tolist() == [[1, 2, 3]]
+
+    def test_byte_order_mark_before_a_quote(self, tmp_path):
+        """Nor does it hide the quote behind it."""
+        rows = read_text(tmp_path, b'\xef\xbb\xbf"Id",Date,Q1,Q2,Q3\n' + GOOD.encode())
+
+        assert rows.answers.tolist() == [[1, 2, 3]]
+
+    def test_windows(self, tmp_path):
+        """cp1252 by name: the person is the same as in a UTF-8 file."""
+        text = HEADER + "José,01/02/2021,1,2,3\n"
+
+        windows = read_text(tmp_path, text.encode("cp1252"), wide_table(encoding="cp1252"))
+
+        assert windows.keys.equals(read_text(tmp_path, text).keys)
+
+    @pytest.mark.parametrize("where", ["person", "note", "header"])
+    def test_not_utf8(self, tmp_path, where):
+        """The line and byte are named, and what to do, also where the text is not read."""
+        lines = {
+            "person": [NOTED, "p,01/02/2021,x,1,2,3\n", "José,01/02/2021,x,1,2,3\n"],
+            "note": [NOTED, "p,01/02/2021,x,1,2,3\n", "q,01/02/2021,café,1,2,3\n"],
+            "header": [NOTED.replace("Note", "Café"), "p,01/02/2021,x,1,2,3\n"],
+        }[where]
+
+        text = refused(tmp_path, "".join(lines).encode("cp1252"))
+
+        row = 1 if where == "header" else 3
+        assert text.startswith(f"a.csv, row {row}: is not utf-8 text at byte ")
+        assert 'encoding = "cp1252"' in text
+
+    def test_only_some_lines_are_named(self, tmp_path):
+        """A whole file in another encoding gives no thousand lines."""
+        text = refused(tmp_path, (HEADER + "José,01/02/2021,1,2,3\n" * 1000).encode("cp1252"))
+
+        assert len(text.splitlines()) == 20
+
+    @pytest.mark.parametrize("encoding", ["nonsense", "base64", "", "utf-8\x00"])
+    def test_unknown_encoding(self, tmp_path, encoding):
+        """An encoding that does not exist is named."""
+        assert "encoding" in refused(tmp_path, HEADER + GOOD, wide_table(encoding=encoding))
+
+    def test_utf16(self, tmp_path):
+        """What Excel calls Unicode text can be read when the profile says so."""
+        rows = read_text(tmp_path, (HEADER + GOOD).encode("utf-16"), wide_table(encoding="utf-16"))
+
+        assert rows.answers.tolist() == [[1, 2, 3]]
+
+    def test_utf16_that_is_not(self, tmp_path):
+        """A wrong `encoding` is a message, not a traceback."""
+        assert "utf-16" in refused(tmp_path, HEADER + GOOD, wide_table(encoding="utf-16"))
+
+
+class TestDelimiter:
+    """Other delimiters."""
+
+    @pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+    def test_stated(self, tmp_path, delimiter):
+        """A delimiter that the profile states."""
+        text = (HEADER + GOOD + BAD).replace(",", delimiter)
+
+        rows = read_text(tmp_path, text, wide_table(delimiter=delimiter))
+
+        assert rows.answers.tolist() == [[1, 2, 3]]
+        assert [problem.row for problem in rows.problems] == [3]
+
+    def test_not_stated(self, tmp_path):
+        """Semicolons that the profile does not know of: the names show what happened."""
+        assert "Id;Date;Q1;Q2;Q3" in refused(tmp_path, (HEADER + GOOD).replace(",", ";"))
+
+    @pytest.mark.parametrize("delimiter", ["", ";;", "\\t", "¦", '"', "\n"])
+    def test_impossible(self, tmp_path, delimiter):
+        """What can be no delimiter is refused with a message, by the profile or by the reader."""
+        with pytest.raises((LivingwellError, ValueError), match="delimiter"):
+            read_text(tmp_path, HEADER + GOOD, wide_table(delimiter=delimiter))
+
+
+class TestNotWhatItSays:
+    """Files that are something else than their name says."""
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b"", "is empty"),
+            (b" \r\n\n", "is empty"),
+            (b"PK\x03\x04rest", "is an Excel workbook or another zip archive"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Excel workbook"),
+            (b"%PDF-1.7\n", "is a PDF"),
+            (b"PAR1xxxx", "is a Parquet file"),
+            (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "is not text"),
+            (bytes(range(256)) * 8, "is not text"),
+            (bytes(range(128, 256)) * 8, "is not utf-8 text"),
+            (HEADER.encode(), "has no rows below its header"),
+            (HEADER.strip().encode(), "has no rows below its header"),
+        ],
+    )
+    def test_named(self, tmp_path, content, words):
+        """Each is named for what it is."""
+        assert refused(tmp_path, content).startswith("a.csv")
+        assert words in refused(tmp_path, content)
+
+    def test_old_mac_line_ends(self, tmp_path):
+        """A file with bare carriage returns is read, or named for what it is."""
+        content = (HEADER + GOOD).replace("\n", "\r").encode()
+        try:
+            rows = read_text(tmp_path, content)
+        except InputError as error:
+            assert "line" in str(error)  # noqa: PT017
+        else:
+            assert rows.answers.tolist() == [[1, 2, 3]]
+
+    def test_missing(self, tmp_path):
+        """A file that is gone."""
+        with pytest.raises(InputError, match=r"b\.csv: cannot be read \(No such file"):
+            read_path(tmp_path / "b.csv", wide_table())
+
+    def test_a_folder(self, tmp_path):
+        """A folder with the file's name."""
+        (tmp_path / "b.csv").mkdir()
+
+        with pytest.raises(InputError, match=r"b\.csv: cannot be read \(Is a directory"):
+            read_path(tmp_path / "b.csv", wide_table())
+
+    @pytest.mark.parametrize(
+        "content", ['"' + "x" * 200_000 + "\n" + GOOD, HEADER + "p,01/02/2021,1,2,3," + "y" * 200_000 + "\n"]
+    )
+    def test_enormous_cells(self, tmp_path, content):
+        """A cell longer than Python's csv module takes gives a message."""
+        assert refused(tmp_path, content).startswith("a.csv")
+
+    def test_no_bytes_of_zero_get_through(self, tmp_path):
+        """A zero byte far down is a value like any other that is wrong."""
+        rows = read_text(tmp_path, HEADER + GOOD * 300 + "p1,01/02/2021,1,2,\x00\n")
+
+        assert [(problem.row, problem.value) for problem in rows.problems] == [(302, "\x00")]
+
+
+class TestPeople:
+    """The same checks hold for the table of people."""
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b"", "is empty"),
+            (b"Id,Name\n", "has no rows below its header"),
+            (b"Idd,Name\n1,2\n", "did you mean 'Idd'"),
+            (b"Id,Name\n1,2,3\n", "row 2: more cells"),
+            (b"Id,Name\n1,\xe9\n", "row 2: is not utf-8"),
+        ],
+    )
+    def test_refused(self, tmp_path, content, words):
+        """Each is named."""
+        with pytest.raises(InputError, match=words):
+            read_people_path(put(tmp_path / "p.csv", content), people_table())
+
+
+def test_long_tables_are_refused_alike(tmp_path):
+    """A long table names every missing column too."""
+    text = refused(tmp_path, csv_text([["Id", "Form", "Answer"], ["p", "f", "1"]]), long_table())
+
+    assert [line.split(":")[0] for line in text.splitlines()] == [
+        "a.csv, row 1, Date",
+        "a.csv, row 1, Question",
+    ]

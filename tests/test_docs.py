@@ -1,0 +1,478 @@
+"""The documentation is true: its examples run, its lists are complete, its answers are the tool's own."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import doctest
+import importlib.util
+import io
+import re
+import tomllib
+import types
+from pathlib import Path
+
+import attrs
+import numpy as np
+import polars as pl
+import pytest
+from openpyxl import Workbook
+
+from livingwell_core.analyses import About, Sample
+from livingwell_core.cohorts import READ, ROW, USED, Source, reasons
+from livingwell_core.evaluations import EvaluationFile, evaluate, make_plan
+from livingwell_core.evaluations.settings import (
+    Disclosure,
+    Pairing,
+    Period,
+    ScoreSettings,
+    SiteEntry,
+    Statistics,
+)
+from livingwell_core.instruments import (
+    ClinicalRange,
+    Instrument,
+    Prorate,
+    ReliableChange,
+    Score,
+    Sum,
+    items,
+)
+from livingwell_core.pairing import Pairs
+from livingwell_core.plugins import HOOKS, Plugins, load_plugins
+from livingwell_core.profiles import (
+    AnswerTable,
+    LocalOutcome,
+    PeopleTable,
+    ProfileFile,
+    Service,
+    SiteProfile,
+    load_profile,
+)
+from livingwell_core.reports import FINDING_COLUMNS, make_report
+from livingwell_core.toml_files import structure
+
+DOCS = Path(__file__).parents[1] / "docs"
+PAGES = sorted(str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md") if "_build" not in path.parts)
+EVERY_PLUGIN = {"livingwell-reqol", "livingwell-sites", "livingwell-report", "livingwell-example"}
+
+
+def _load_refresh():
+    spec = importlib.util.spec_from_file_location("docs_refresh", DOCS / "refresh.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+refresh = _load_refresh()
+
+
+def page(name):
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def sections(text, level="##"):
+    """Give the text below each heading of a level."""
+    parts = re.split(rf"^{level} (.+)\n", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def table(text):
+    """Give the rows of the first table of a text, without its head, cells stripped."""
+    rows = re.search(r"(?:^\|.*\|\n)+", text, re.MULTILINE)[0].splitlines()
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[2:]]
+
+
+def unquoted(cell):
+    return cell.strip("`")
+
+
+def needs(*distributions):
+    missing = set(distributions) - {plugin.distribution for plugin in load_plugins().loaded}
+    if missing:
+        pytest.skip(f"not installed: {', '.join(sorted(missing))}")
+
+
+class TestAnswers:
+    @pytest.mark.parametrize("name", refresh.PAGES)
+    def test_pages_show_what_the_tool_says(self, name):
+        """Every answer in a console block is the tool's own; `python docs/refresh.py` writes them anew."""
+        needs(*EVERY_PLUGIN)
+
+        assert refresh.refreshed(page(name)) == page(name)
+
+    def test_every_command_is_documented(self):
+        """The command line's page has the help of each command, and of no other."""
+        needs(*EVERY_PLUGIN)
+        shown = set(
+            re.findall(r"^\$ livingwell (\w+) --help$", page("reference/command-line.md"), re.MULTILINE)
+        )
+
+        assert shown == set(load_plugins().registry("livingwell_commands", "command").ids())
+
+
+class TestPython:
+    @pytest.mark.parametrize("name", PAGES)
+    def test_sessions_run(self, name):
+        """Python sessions give what the page shows."""
+        session = "\n".join(
+            body for language, body in refresh.blocks(page(name)) if language == "python" and ">>>" in body
+        )
+        test = doctest.DocTestParser().get_doctest(session, {}, name, name, 0)
+        output = io.StringIO()
+
+        failed, _ = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=output.write)
+
+        assert failed == 0, output.getvalue()
+
+    def test_the_test_of_the_plugin_passes(self, tmp_path):
+        """The test that the how-to proposes for the plugin passes."""
+        text = page("how-to/write-a-plugin.md")
+        for name, content in reversed(list(refresh.files(text))):  # the first of a name is written last
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+        (body,) = (body for language, body in refresh.blocks(text) if language == "python")
+
+        with refresh.installed(tmp_path):
+            exec(body, {})
+
+
+class TestHooks:
+    TEXT = page("reference/hooks.md")
+
+    def example(self, hook):
+        """Run the example of a hook as a module."""
+        (source,) = (
+            body for language, body in refresh.blocks(sections(self.TEXT)[hook]) if language == "python"
+        )
+        module = types.ModuleType(f"example_of_{hook}")
+        module.__file__ = str(DOCS / "example.py")
+        exec(source, vars(module))
+        return module
+
+    def brought(self, hook):
+        plugins = Plugins(strict=True)
+        plugins.register(self.example(hook), "example", "livingwell-docs", "0")
+        return list(plugins.registry(hook, "thing"))
+
+    def test_every_hook_has_a_heading(self):
+        """The page has the hooks, in the order of hookspecs.py, and nothing else."""
+        assert tuple(sections(self.TEXT)) == HOOKS
+
+    @pytest.mark.parametrize("hook", HOOKS)
+    def test_examples_bring_something(self, hook):
+        """Each example is a plugin that works."""
+        assert len(self.brought(hook)) == 1
+
+    def test_analysis(self):
+        """The analysis of the example adds, concludes and names its definition."""
+        (analysis,) = self.brought("livingwell_analyses")
+        (instrument,) = self.brought("livingwell_instruments")
+        score = instrument.scores[0]
+        scale = instrument.scale(score)
+        one, other, both = (
+            analysis.tally(Sample(pairs=pairs(first, last), scale=scale))
+            for first, last in (([1, 2], [2, 1]), ([3], [9]), ([1, 2, 3], [2, 1, 9]))
+        )
+        about = About(analysis=analysis.id, instrument=instrument, score=score, site="harbour")
+        (finding,) = analysis.conclude(one + other, about)
+
+        assert one + other == both
+        assert finding.value == pytest.approx(200 / 3)
+        assert [definition.id for definition in analysis.definitions(instrument, score)] == [
+            finding.definition
+        ]
+
+    def test_reader(self, tmp_path):
+        """The reader of the example gives text, and where each row stands."""
+        (reader,) = self.brought("livingwell_readers")
+        path = tmp_path / "answers.parquet"
+        pl.DataFrame({"client": ["H01", "H02"], "q1": [3, None]}).write_parquet(path)
+        read = reader.scan(Source(path=path, name=path.name)).collect()
+
+        assert read.to_dict(as_series=False) == {ROW: [1, 2], "client": ["H01", "H02"], "q1": ["3", None]}
+        assert read.schema[ROW] == pl.UInt32
+
+    def test_engine_and_format(self, harbour):
+        """The engine of the example finds what the local one finds, and the format writes it down."""
+        (engine,) = self.brought("livingwell_engines")
+        (report_format,) = self.brought("livingwell_report_formats")
+        plugins = load_plugins()
+        plan = make_plan(harbour / "livingwell.toml", plugins)
+        evaluation = evaluate(plan, engine)
+        local = evaluate(plan, plugins.registry("livingwell_engines", "engine")["local"])
+
+        assert evaluation.findings == local.findings
+        assert b"harbour: mean change 5.833 points" in report_format.render(make_report(evaluation))
+
+
+def pairs(first, last):
+    number = len(first)
+    return Pairs(
+        first=np.array(first, dtype=np.int32),
+        last=np.array(last, dtype=np.int32),
+        days=np.full(number, 30, dtype=np.int32),
+        people=number,
+        assessed=number,
+        scores=2 * number,
+        prorated=0,
+        one_day=0,
+        three_or_more=0,
+    )
+
+
+class TestKeys:
+    @staticmethod
+    def default(field):
+        """Give the default of a field as the pages write it."""
+        if field.default is attrs.NOTHING:
+            return "required"
+        if isinstance(field.default, attrs.Factory) or field.default == ():
+            return "empty"
+        if field.default is None:
+            return "none"
+        if isinstance(field.default, bool):
+            return f"`{str(field.default).lower()}`"
+        return f'`"{field.default}"`' if isinstance(field.default, str) else f"`{field.default}`"
+
+    @pytest.mark.parametrize(
+        ("name", "heading", "cls"),
+        [
+            ("evaluation-file", "Top level", EvaluationFile),
+            ("evaluation-file", "`[[sites]]`", SiteEntry),
+            ("evaluation-file", "`[period]`", Period),
+            ("evaluation-file", '`[scores."INSTRUMENT.SCORE"]`', ScoreSettings),
+            ("evaluation-file", "`[pairing]`", Pairing),
+            ("evaluation-file", "`[statistics]`", Statistics),
+            ("evaluation-file", "`[disclosure]`", Disclosure),
+            ("profile", "Top level", SiteProfile),
+            ("profile", "`[service]`", Service),
+            ("profile", "`[[outcomes]]`", LocalOutcome),
+            ("profile", "`[people]`", PeopleTable),
+            ("profile", "`[[tables]]`", AnswerTable),
+        ],
+    )
+    def test_keys_and_defaults(self, name, heading, cls):
+        """Each table of keys has every key with its default, and no other."""
+        shown = {
+            unquoted(key): default
+            for key, _, default, _ in table(sections(page(f"reference/{name}.md"))[heading])
+        }
+
+        assert shown == {field.name: self.default(field) for field in attrs.fields(cls)}
+
+    def test_no_table_is_left_out(self):
+        """The two pages have no tables of keys but those compared above."""
+        headings = {
+            name: list(sections(page(f"reference/{name}.md"))) for name in ("evaluation-file", "profile")
+        }
+
+        assert {name: len(found) for name, found in headings.items()} == {"evaluation-file": 7, "profile": 5}
+
+    def test_example_of_the_evaluation_file(self):
+        """The example of the evaluation file is one."""
+        example = next(
+            body
+            for language, body in refresh.blocks(page("reference/evaluation-file.md"))
+            if "toml" in language
+        )
+
+        assert structure(tomllib.loads(example), EvaluationFile, "example").period.first_day == datetime.date(
+            2019, 5, 1
+        )
+
+
+class TestOutputs:
+    TEXT = sections(page("reference/outputs.md"))
+    INSTRUMENT = Instrument(
+        id="INSTRUMENT",
+        title="three items",
+        items=items(3, lowest=0, highest=4),
+        scores=(
+            Score(
+                id="SCORE",
+                title="total",
+                items=("1", "2", "3"),
+                rule=Sum(missing=Prorate(max_missing=1)),
+                lowest=0,
+                highest=12,
+                better="higher",
+                reliable_changes=(ReliableChange(id="NAME", points=3, source="none"),),
+                clinical_ranges=(ClinicalRange(id="NAME", edge=6, source="none"),),
+            ),
+        ),
+        licence="none",
+        source="none",
+    )
+
+    def analyses(self):
+        from livingwell_core import builtin
+
+        return builtin.livingwell_analyses()
+
+    def test_findings_columns(self):
+        """Every column of findings.csv is there, in order."""
+        assert tuple(unquoted(row[0]) for row in table(self.TEXT["findings.csv"])) == FINDING_COLUMNS
+
+    def test_statistics(self):
+        """Every statistic that the core's analyses give is there, with unit and definition."""
+        score = self.INSTRUMENT.scores[0]
+        sample = Sample(pairs=pairs([3, 6, 15], [12, 15, 9]), scale=self.INSTRUMENT.scale(score))
+        given = {
+            (f.analysis, f.statistic, f.unit, f.definition)
+            for analysis in self.analyses()
+            for f in analysis.conclude(
+                analysis.tally(sample),
+                About(analysis=analysis.id, instrument=self.INSTRUMENT, score=score, site="s"),
+            )
+        }
+        shown = [tuple(map(unquoted, row)) for row in table(self.TEXT["Statistics"])]
+
+        assert set(shown) == given
+        assert len(shown) == len(given)
+
+    def test_definitions(self):
+        """Every definition of the core's analyses is there."""
+        given = {
+            definition.id
+            for analysis in self.analyses()
+            for definition in analysis.definitions(self.INSTRUMENT, self.INSTRUMENT.scores[0])
+        }
+
+        assert {unquoted(row[0]) for row in table(self.TEXT["Definitions"])} == given
+
+    def test_reasons(self):
+        """Every reason for which rows are set aside is there."""
+        text = self.TEXT["ledger.csv"]
+        shown = [unquoted(row[0]) for row in table(text[text.index("| reason | rows |") :])]
+
+        assert set(shown) == {READ, USED, *(getattr(reasons, name) for name in reasons.__all__)}
+        assert len(shown) == len(set(shown))
+
+    def test_files(self):
+        """Every file that is written is there, with the distribution that brings it."""
+        needs(*EVERY_PLUGIN)
+        registry = load_plugins().registry("livingwell_report_formats", "report format")
+        given = {
+            form.filename: registry.brought_by(form.id).distribution.replace("livingwell-core", "core")
+            for form in registry
+        }
+        rows = table(page("reference/outputs.md"))
+
+        assert {unquoted(name): unquoted(origin) for name, _, origin in rows} == given
+
+
+@pytest.fixture
+def harbour(tmp_path):
+    """Give the folder that the how-to makes, up to the long files."""
+    needs("livingwell-reqol")
+    text = page("how-to/evaluate-your-site.md")
+    for name, content in refresh.files(text[: text.index("## The same from a long CSV")]):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+class TestEvaluateYourSite:
+    TEXT = sections(page("how-to/evaluate-your-site.md"))
+
+    def findings(self, folder):
+        plugins = load_plugins()
+        plan = make_plan(folder / "livingwell.toml", plugins)
+        evaluation = evaluate(plan, plugins.registry("livingwell_engines", "engine")["local"])
+        return evaluation.findings
+
+    def rows(self, harbour):
+        with (harbour / "harbour" / "reqol10.csv").open(encoding="utf-8") as file:
+            return list(csv.reader(file))
+
+    def test_long_file_gives_the_same(self, harbour):
+        """The same answers in a long file, as the page begins it, give the same findings."""
+        text = self.TEXT["The same from a long CSV"]
+        ((_, profile),) = refresh.files(text)
+        labels = list(tomllib.loads(profile)["tables"][0]["codes"])
+        wide = self.findings(harbour)
+        months = ["Jan", "Feb", "Mar", "Apr", "May"]
+        lines = ["assessment,client,when,question,answer"]
+        for number, (client, date, *answers) in enumerate(self.rows(harbour)[1:], start=1):
+            day, month, year = date.split("/")
+            when = f"{day} {months[int(month) - 1]} {year} 10:00:00"
+            for item, code in enumerate(answers, start=1):
+                label = labels[int(code)] if code in {"0", "1", "2", "3", "4"} else code
+                lines.append(f"{number},{client},{when},ReQoL item {item},{label}")
+        begun = next(body for _, body in refresh.blocks(text) if "(first rows)" in body).splitlines()[1:]
+        (harbour / "harbour" / "answers.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (harbour / "harbour.toml").write_text(profile, encoding="utf-8")
+
+        assert lines[: len(begun)] == begun
+        assert self.findings(harbour) == wide
+
+    @pytest.mark.parametrize("date_cells", [False, True])
+    def test_workbook_gives_the_same(self, harbour, date_cells):
+        """The same answers in a workbook, as the page begins it, give the same findings."""
+        text = self.TEXT["The same from a workbook"]
+        ((_, profile),) = refresh.files(text)
+        begun = list(
+            csv.reader(next(body for name, body in refresh.blocks(text) if "csv-table" in name).splitlines())
+        )
+        wide = self.findings(harbour)
+        book = Workbook()
+        book.active.title = "Cover"
+        sheet = book.create_sheet("ReQoL")
+        rows = [*begun[:2], *self.rows(harbour)[1:]]
+        for row in rows:
+            cells = [int(cell) if cell.isdecimal() else cell or None for cell in row]
+            if date_cells and re.fullmatch(r"\d\d/\d\d/\d{4}", row[1]) and row[1] != "31/02/2023":
+                cells[1] = datetime.datetime.strptime(row[1], "%d/%m/%Y")
+            sheet.append(cells)
+        sheet.append([None] * 3)
+        book.save(harbour / "harbour" / "outcomes.xlsx")
+        (harbour / "harbour.toml").write_text(profile, encoding="utf-8")
+
+        assert rows[: len(begun)] == begun
+        assert self.findings(harbour) == wide
+
+    def test_profile_that_inherits(self, tmp_path):
+        """The profile that builds on an installed one loads, and keeps what it does not state."""
+        needs("livingwell-sites")
+        (body,) = (body for language, body in refresh.blocks(self.TEXT["Build on an installed profile"]))
+        path = tmp_path / "own.toml"
+        path.write_text(body, encoding="utf-8")
+        known = {
+            file.id: file for file in load_plugins().registry("livingwell_site_profiles", "site profile")
+        }
+        own = load_profile(ProfileFile("salford-2026", path), known)
+
+        assert own.title == "Salford, 2026"
+        assert own.service == load_profile(known["salford"], known).service
+
+
+class TestPages:
+    def test_tutorial_shows_the_example(self):
+        """The evaluation file in the tutorial is the example's own."""
+        example = pytest.importorskip("livingwell_example")
+        own = (Path(example.__file__).parent / "data" / "livingwell.toml").read_text(encoding="utf-8")
+        shown = next(
+            body for _, body in refresh.blocks(page("tutorial/first-report.md")) if "demo-file" in body
+        )
+
+        assert shown.split("\n", 1)[1] == own.split("\n", 1)[1]
+
+    @pytest.mark.parametrize("name", PAGES)
+    def test_toml_parses(self, name):
+        """Whatever a page shows as TOML is TOML."""
+        for language, body in refresh.blocks(page(name)):
+            if language in {"toml", "{code-block} toml"}:
+                tomllib.loads(re.sub(r"\A(:\w+: .*\n)+", "", body))
+
+    @pytest.mark.parametrize("name", PAGES)
+    def test_every_page_is_on_the_map(self, name):
+        """The index leads to every page."""
+        assert name == "index.md" or name.removesuffix(".md") in page("index.md").splitlines()
+
+    @pytest.mark.parametrize("name", PAGES)
+    def test_pages_stand_alone(self, name):
+        """No page speaks of one machine's folders or of a registry's address."""
+        assert not re.search(r"/work/|/home/|/root/|/Users/|pypi\.org|simple/", page(name))

@@ -1,0 +1,79 @@
+import attrs
+import pytest
+
+from livingwell_core.instruments import ClinicalRange, CompleteCases, Prorate, ReliableChange, Score, Sum
+
+FIVE = ReliableChange(id="5", points=5, source="somewhere")
+SIX = ReliableChange(id="6", points=6, source="elsewhere", verified=False)
+LOW, HIGH = (ClinicalRange(id=str(edge), edge=edge, source="somewhere") for edge in (24, 25))
+SCORE = Score(
+    id="total",
+    title="total",
+    items=("1",),
+    rule=Sum(),
+    lowest=0,
+    highest=40,
+    better="higher",
+    reliable_changes=(FIVE, SIX),
+    clinical_ranges=(LOW, HIGH),
+)
+BARE = attrs.evolve(SCORE, reliable_changes=(), clinical_ranges=(), better="lower")
+
+
+class TestScore:
+    def test_the_first_definition_is_in_use(self):
+        """Of several thresholds the first is used unless another is named."""
+        assert (FIVE, LOW) == (SCORE.reliable_change, SCORE.clinical_range)
+
+    def test_another_is_used_by_name(self):
+        """A named definition comes first, the others stay, and the score it was asked of is unchanged."""
+        chosen = SCORE.using(reliable_change="6", clinical_range="25")
+        assert (SIX, HIGH) == (chosen.reliable_change, chosen.clinical_range)
+        assert (SIX, FIVE) == chosen.reliable_changes
+        assert (FIVE, LOW) == (SCORE.reliable_change, SCORE.clinical_range)
+
+    def test_another_missing_rule(self):
+        """A rule is replaced and everything else stays."""
+        rule = Sum(missing=Prorate(max_missing=1))
+        assert rule == SCORE.using(rule=rule).rule
+        assert CompleteCases() == SCORE.using(clinical_range="25").rule.missing
+
+    @pytest.mark.parametrize("what", ["reliable_change", "clinical_range"])
+    def test_an_unknown_name_lists_those_there_are(self, what):
+        """A name that no definition has is an error that helps."""
+        with pytest.raises(ValueError, match=f"'{what}' has no '99'; one of: "):
+            SCORE.using(**{what: "99"})
+        with pytest.raises(ValueError, match="nothing here"):
+            BARE.using(**{what: "5"})
+
+    def test_the_sign_says_which_way_is_better(self):
+        """Higher is better gives 1, lower is better -1, and nothing else is a direction."""
+        assert (1, -1) == (SCORE.sign, BARE.sign)
+        with pytest.raises(ValueError, match="better"):
+            attrs.evolve(SCORE, better="more")
+
+    def test_a_score_may_have_no_thresholds(self):
+        """Where nothing is published nothing is used."""
+        assert (None, None) == (BARE.reliable_change, BARE.clinical_range)
+
+
+class TestThresholds:
+    @pytest.mark.parametrize("points", [0, -5])
+    def test_a_threshold_is_above_zero(self, points):
+        """A change of nothing is never reliable."""
+        with pytest.raises(ValueError, match="points"):
+            ReliableChange(id="x", points=points, source="s")
+
+    @pytest.mark.parametrize("definition", [lambda: ReliableChange(id="x", points=2.5, source="s"),
+                                            lambda: ClinicalRange(id="x", edge=9.5, source="s")])
+    def test_a_part_of_a_point_is_refused(self, definition):
+        """Thresholds are whole points: 2.5 must not quietly count a change of 2."""
+        with pytest.raises((TypeError, ValueError)):
+            definition()
+
+    def test_a_source_is_required(self):
+        """A number without a source is not a definition."""
+        with pytest.raises(ValueError, match="source"):
+            ReliableChange(id="x", points=1, source="")
+        with pytest.raises(ValueError, match="source"):
+            ClinicalRange(id="x", edge=1, source="")
