@@ -122,8 +122,8 @@ class TestOrient:
     def test_mirrors_the_marked_items_and_nothing_else(self, drawn):
         """A reversed answer is lowest + highest - answer, a missing one stays missing, the input stays as it was."""
         made, answers, flips = drawn
-        subject = object.__new__(Instrument)
-        object.__setattr__(subject, "items", made)
+        ends = sum(item.lowest for item in made), sum(item.highest for item in made)
+        subject = instrument(items=made, scores=(score("all", tuple(item.id for item in made), *ends),))
         before = answers.copy()
         expected = [
             [

@@ -144,9 +144,8 @@ class TestReasons:
             tmp_path, csv_text([HEADER, ["p", "01/02/2021", "never", "ALWAYS ", "Often"]]), table
         )
 
-        assert [str(p) for p in rows.problems] == [
-            "a.csv, row 2, Q3: not an answer of the item, got 'Often', expected one of 'Never', 'Always'"
-        ]
+        assert [(p.row, p.column, p.value) for p in rows.problems] == [(2, "Q3", "Often")]
+        assert "'Never', 'Always'" in str(rows.problems[0])
 
     def test_messages_keep_to_forty_characters(self, tmp_path):
         """A story in an answer's cell is not carried into a terminal."""

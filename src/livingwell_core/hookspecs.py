@@ -2,8 +2,8 @@
 The whole plugin interface on one page.
 
 A plugin is a distribution with an entry point in the group ``livingwell`` that names a light
-module: functions marked `hookimpl`, with every heavy import inside them. Each hook is called
-once in a run, takes no argument and returns a list; an empty list means "nothing from me".
+module: functions marked `hookimpl`, with every heavy import inside them. A hook takes no argument,
+may be called more than once in a run, and returns a list; an empty list means "nothing from me".
 What comes back is sorted by id, so the order of installation never matters, and one id may
 come from one plugin only.
 """

@@ -4,13 +4,16 @@ Read a TOML file into attrs classes, and say everything that is wrong with it at
 
 from __future__ import annotations
 
+import datetime
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
 import cattrs
+from cattrs.cols import homogenous_tuple_structure_factory, mapping_structure_factory
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.gen import make_dict_structure_fn
 
 from livingwell_core.errors import InputError, Problem, did_you_mean
 
@@ -43,7 +46,7 @@ def read_toml(path: Path | Traversable, name: str) -> dict[str, Any]:
         If it is missing, is not text or is not TOML; with the line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
         raise InputError([Problem(file=name, reason="there is no such file")]) from error
     except OSError as error:
@@ -55,8 +58,10 @@ def read_toml(path: Path | Traversable, name: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
-        problem = Problem(file=name, reason=f"is not TOML: {error}", row=int(line[1]) if line else None)
-        raise InputError([problem]) from error
+        row = int(line[1]) if line else text.count("\n") + 1
+        raise InputError([Problem(file=name, reason=f"is not TOML: {error}", row=row)]) from error
+    except RecursionError as error:
+        raise InputError([Problem(file=name, reason="is not TOML that anyone would write")]) from error
 
 
 def structure(data: dict[str, Any], cls: type[T], name: str) -> T:
@@ -79,30 +84,62 @@ def structure(data: dict[str, Any], cls: type[T], name: str) -> T:
 
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
-    # cattrs turns 5 into "5" and "5" into 5; a profile that says the wrong thing should be told so.
+    # cattrs turns 5 into "5", "5" into 5 and "ab" into ("a", "b"); a file that says the wrong thing should be
+    # told so, in words of TOML.
     for kind, word in ((str, "text"), (int, "a whole number"), (bool, "true or false")):
-        converter.register_structure_hook(kind, _strict(kind, word))
-
-    def to_float(value: object, _: object) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            msg = f"a number, got {value!r}"
-            raise TypeError(msg)
-        return float(value)
-
-    converter.register_structure_hook(float, to_float)
-    import datetime
-
-    def to_date(value: object, _: object) -> datetime.date:
-        if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date):
-            msg = f"a date such as 2019-05-01, without quotes, got {value!r}"
-            raise TypeError(msg)
-        return value
-
-    converter.register_structure_hook(datetime.date, to_date)
+        converter.register_structure_hook(kind, _only(kind, word))
+    converter.register_structure_hook(float, _number)
+    converter.register_structure_hook(datetime.date, _date)
+    for applies, factory, shape, word in (
+        (attrs.has, make_dict_structure_fn, dict, "a table, written [{key}]"),
+        (_is_mapping, mapping_structure_factory, dict, "a table, written [{key}]"),
+        (_is_tuple, homogenous_tuple_structure_factory, list, "a list, of tables written [[{key}]]"),
+    ):
+        converter.register_structure_hook_factory(applies, _shaped(factory, shape, word))
+    converter.register_structure_hook_factory(_is_literal, _choice)
     return converter
 
 
-def _strict(kind: type, word: str) -> Any:  # noqa: ANN401 - cattrs' hook type is itself Any
+def _is_tuple(kind: Any) -> bool:  # noqa: ANN401 - types as values, here and below
+    return get_origin(kind) is tuple
+
+
+def _is_mapping(kind: Any) -> bool:  # noqa: ANN401
+    return get_origin(kind) is dict
+
+
+def _is_literal(kind: Any) -> bool:  # noqa: ANN401
+    return get_origin(kind) is Literal
+
+
+def _shaped(factory: Any, shape: type, word: str) -> Any:  # noqa: ANN401
+    def make(kind: Any, converter: cattrs.Converter) -> Any:  # noqa: ANN401
+        structure_inside = factory(kind, converter)
+
+        def hook(value: object, as_kind: Any) -> Any:  # noqa: ANN401
+            if not isinstance(value, shape):
+                msg = f"{word}, got {value if isinstance(value, str | int) else type(value).__name__!r}"
+                raise TypeError(msg)
+            return structure_inside(value, as_kind)
+
+        return hook
+
+    return make
+
+
+def _choice(kind: Any, _converter: cattrs.Converter) -> Any:  # noqa: ANN401
+    options = get_args(kind)
+
+    def hook(value: object, _: object) -> object:
+        if value not in options:
+            msg = f"{' or '.join(map(str, options))}, got {value!r}"
+            raise ValueError(msg)
+        return value
+
+    return hook
+
+
+def _only(kind: type, word: str) -> Any:  # noqa: ANN401
     def hook(value: object, _: object) -> object:
         if type(value) is not kind:
             msg = f"{word}, got {value!r}"
@@ -110,6 +147,20 @@ def _strict(kind: type, word: str) -> Any:  # noqa: ANN401 - cattrs' hook type i
         return value
 
     return hook
+
+
+def _number(value: object, _: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        msg = f"a number, got {value!r}"
+        raise TypeError(msg)
+    return float(value)
+
+
+def _date(value: object, _: object) -> datetime.date:
+    if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date):
+        msg = f"a date such as 2019-05-01, without quotes, got {value!r}"
+        raise TypeError(msg)
+    return value
 
 
 def _leaves(error: BaseException, path: str) -> Iterator[_Leaf]:
@@ -137,7 +188,9 @@ def _problem(error: BaseException, path: str, name: str) -> Problem:
         hint = str(error.args[0])
         if hint.startswith(("did you mean", "one of", "nothing")):
             return Problem(file=name, reason=f"unknown key; {hint}", column=path)
-        return Problem(file=name, reason="is missing", column=f"{path}.{hint}" if path else hint)
+        # cattrs notes the missing field itself as the last step of some paths and not of others.
+        column = path if path.rsplit(".", maxsplit=1)[-1] == hint else f"{path}.{hint}".lstrip(".")
+        return Problem(file=name, reason="is missing", column=column)
     text = str(error.args[0]) if error.args else str(error)
     expected, _, got = text.partition(", got ")
     return Problem(
@@ -145,5 +198,5 @@ def _problem(error: BaseException, path: str, name: str) -> Problem:
         reason="wrong value",
         column=path or None,
         value=got.strip("'") or None,
-        expected=expected,
+        expected=expected.replace("{key}", path),
     )

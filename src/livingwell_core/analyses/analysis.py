@@ -10,13 +10,13 @@ import attrs
 
 from livingwell_core.analyses.finding import Definition, Finding
 from livingwell_core.errors import NotApplicableError
+from livingwell_core.statistics.estimate import Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from livingwell_core.instruments import Instrument, Scale, Score
     from livingwell_core.pairing import Pairs
-    from livingwell_core.statistics.estimate import Estimate
     from livingwell_core.tallies import Tally
 
 __all__ = ["About", "Analysis", "Sample"]
@@ -94,14 +94,8 @@ class About:
         numerator : int, optional
             People counted, for shares and counts.
         """
-        numbers: dict[str, float | None] = {"value": None, "low": None, "high": None, "level": None}
         if isinstance(estimate, int | float):
-            numbers["value"] = estimate * scale
-        elif estimate is not None:
-            for name in ("value", "low", "high"):
-                number = getattr(estimate, name)
-                numbers[name] = None if number is None else number * scale
-            numbers["level"] = estimate.level
+            estimate = Estimate(value=estimate)
         return Finding(
             analysis=self.analysis,
             instrument=self.instrument.id,
@@ -114,7 +108,10 @@ class About:
             unit=unit,
             note="; ".join(text for text in (note, *self.notes) if text),
             numerator=numerator,
-            **numbers,
+            value=estimate.value * scale if estimate else None,
+            low=estimate.low * scale if estimate and estimate.low is not None else None,
+            high=estimate.high * scale if estimate and estimate.high is not None else None,
+            level=estimate.level if estimate else None,
         )
 
     def attempt(

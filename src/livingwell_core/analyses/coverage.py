@@ -81,16 +81,24 @@ class CoverageAnalysis:
         """Say how many people there are, and how many the change is known of."""
         people, paired = tally["supported"], tally["paired"]
 
-        def count(statistic: str, name: str, *, definition: str = "count", of: int = people) -> Finding:
+        def count(
+            statistic: str, name: str, *, definition: str = "count", part_of: str | None = None
+        ) -> Finding:
             number = tally[name]
-            return about.finding(statistic, definition, number, n=of, unit="people", numerator=number)
+            # That all are there says nothing of anyone: a number that is everyone needs no protection.
+            numerator = number if number < people else None
+            finding = about.finding(
+                statistic, definition, number, n=people, unit="people", numerator=numerator
+            )
+            return attrs.evolve(finding, part_of=part_of)
 
+        scored = "people with a usable score"
         findings = [
             count("people supported", "supported"),
-            count("people with a usable score", "assessed"),
-            count("people with usable scores on one day only", "one day only"),
+            count(scored, "assessed"),
+            count("people with usable scores on one day only", "one day only", part_of=scored),
             count("people with three usable scores or more", "three or more"),
-            count("people with a first and a last score", "paired", definition="first-last"),
+            count("people with a first and a last score", "paired", definition="first-last", part_of=scored),
         ]
         share = about.attempt(
             "people with a first and a last score",
@@ -100,7 +108,7 @@ class CoverageAnalysis:
             unit="%",
             scale=100,
         )
-        findings.append(attrs.evolve(share, numerator=paired))
+        findings.append(attrs.evolve(share, numerator=paired if paired < people else None))
         if paired:
             findings.append(
                 about.finding(
@@ -111,9 +119,7 @@ class CoverageAnalysis:
                     unit="days",
                 )
             )
-        findings.append(
-            about.finding("usable scores", "count", tally["scores"], n=tally["assessed"], unit="scores")
-        )
+        findings.append(about.finding("usable scores", "count", tally["scores"], n=people, unit="scores"))
         if about.score.rule.missing.max_missing:
             note = f"{about.score.rule.missing.id}: not a rule of the instrument's authors"
             findings.append(
@@ -121,7 +127,7 @@ class CoverageAnalysis:
                     "prorated scores",
                     "count",
                     tally["prorated"],
-                    n=tally["assessed"],
+                    n=people,
                     unit="scores",
                     note=note,
                 )

@@ -70,6 +70,8 @@ class Finding:
         What a reader has to know, or "".
     numerator : int or None
         For shares and counts: the people counted. Not written; disclosure control needs it.
+    part_of : str or None
+        For counts: the statistic, on the same people, that this and its like add up to. Not written either.
     """
 
     analysis: str
@@ -87,3 +89,4 @@ class Finding:
     unit: str = ""
     note: str = ""
     numerator: int | None = None
+    part_of: str | None = None

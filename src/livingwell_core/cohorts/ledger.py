@@ -117,7 +117,8 @@ class Ledger:
             f"{table} of {site}: {self.read(table, site)} read, {self.used(table, site)} used, "
             f"{sum(self.set_aside(table, site).values())} set aside"
             for table, site in self.tables()
-            if self.read(table, site) != self.used(table, site) + sum(self.set_aside(table, site).values())
+            if self.used(table, site) < 0
+            or self.read(table, site) != self.used(table, site) + sum(self.set_aside(table, site).values())
         ]
         if wrong:
             raise LedgerError("rows do not add up: " + "; ".join(wrong))

@@ -6,7 +6,7 @@ all that is wrong.
 from __future__ import annotations
 
 import datetime
-import fnmatch
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -143,7 +143,9 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
         problems += wrong
         problems += _check_tables(profile, installed)
     instruments, wrong = _instruments(file, profiles, installed, path.name)
-    problems += wrong
+    if len(profiles) == len(file.sites):
+        # A profile that was not found would make its scores unknown: one fault, one message.
+        problems += wrong
     if problems:
         raise InputError(dict.fromkeys(problems))
     period = file.period
@@ -209,18 +211,20 @@ def _parts(
         )
         return [], [problem]
     tables: list[PeopleTable | AnswerTable] = [*([profile.people] if profile.people else []), *profile.tables]
-    if not tables:
+    if not profile.tables:
         problem = Problem(
             file=file,
             column=f"{where}.profile",
-            reason=f"the profile {profile.id!r} maps no files",
+            reason=f"the profile {profile.id!r} maps no files with answers",
             expected="a profile with 'tables'",
         )
         return [], [problem]
     parts, problems = [], []
     names = sorted(path.name for path in site_folder.iterdir() if path.is_file())
     for table in tables:
-        matching = [name for name in names if fnmatch.fnmatchcase(name, table.file)]
+        # Only a star is special: brackets and question marks are parts of names that people give.
+        pattern = re.compile(".*".join(map(re.escape, table.file.split("*"))), re.DOTALL)
+        matching = [name for name in names if pattern.fullmatch(name)]
         if not matching:
             hint = did_you_mean(table.file, names) if names else "the folder is empty"
             problems.append(
@@ -273,6 +277,15 @@ def _check_tables(profile: SiteProfile, installed: Registry[Instrument]) -> list
                 for item in getattr(table, key)
                 if item not in items
             ]
+        problems += [
+            Problem(
+                file=file,
+                column=f"{where}.directions.{item}",
+                reason="the instrument itself says which way this item runs",
+            )
+            for item in table.directions
+            if item in items and items[item].negative is not None
+        ]
         problems += [
             Problem(
                 file=file,

@@ -49,6 +49,11 @@ class Item:
     highest: int = attrs.field(validator=attrs.validators.le(100))
     negative: bool | None = False
 
+    def __attrs_post_init__(self) -> None:
+        if self.lowest >= self.highest:
+            msg = f"item {self.id!r}: 'lowest' must be below 'highest', got {self.lowest} and {self.highest}"
+            raise ValueError(msg)
+
 
 def items(count: int, *, lowest: int, highest: int, negative: Sequence[int] = ()) -> tuple[Item, ...]:
     """
@@ -61,7 +66,16 @@ def items(count: int, *, lowest: int, highest: int, negative: Sequence[int] = ()
         Range of the answer codes.
     negative : sequence of int
         Numbers of the negatively worded ones.
+
+    Raises
+    ------
+    ValueError
+        If a number in `negative` is no item's.
     """
+    wrong = sorted(number for number in negative if not 1 <= number <= count)
+    if wrong:
+        msg = f"'negative' must name items from 1 to {count}, got {wrong}"
+        raise ValueError(msg)
     return tuple(
         Item(
             id=str(number),
@@ -120,6 +134,9 @@ class Instrument:
             unknown = [item for item in score.items if item not in known]
             if unknown:
                 msg = f"instrument {self.id!r}: score {score.id!r} uses unknown items {unknown}"
+                raise ValueError(msg)
+            if len(set(score.items)) < len(score.items):
+                msg = f"instrument {self.id!r}: score {score.id!r} uses an item twice"
                 raise ValueError(msg)
             scale = self.scale(score)
             if (scale.lowest, scale.highest) != (score.lowest, score.highest):
@@ -186,8 +203,9 @@ class Instrument:
         oriented = np.asfortranarray(answers).copy(order="F")
         for index in np.flatnonzero(flips):
             column = oriented[:, index]
-            turned = np.int8(self.items[index].lowest + self.items[index].highest) - column
-            oriented[:, index] = np.where(column == MISSING_ANSWER, np.int8(MISSING_ANSWER), turned)
+            # Both ends may add up to more than an int8 holds; what comes out of the range does not.
+            turned = np.int16(self.items[index].lowest + self.items[index].highest) - column
+            oriented[:, index] = np.where(column == MISSING_ANSWER, np.int16(MISSING_ANSWER), turned)
         return oriented
 
     def compute(self, score: Score, oriented: NDArray[np.int8]) -> NDArray[np.int32]:

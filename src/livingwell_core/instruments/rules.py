@@ -105,7 +105,7 @@ class Sum:
                 absent |= column == MISSING_ANSWER
             total[absent] = MISSING_SCORE
             return total
-        given = np.zeros(n_rows, dtype=np.int8)
+        given = np.zeros(n_rows, dtype=np.int16)
         for item in range(n_items):
             column = answers[:, item]
             present = column != MISSING_ANSWER

@@ -14,6 +14,9 @@ import attrs
 
 __all__ = ["Scale"]
 
+# Scores are int32; half of that leaves room for differences.
+_MOST_STEPS = 2**30
+
 
 @attrs.frozen(kw_only=True)
 class Scale:
@@ -38,6 +41,9 @@ class Scale:
             raise ValueError(msg)
         if self.lowest >= self.highest:
             msg = f"'lowest' must be below 'highest', got {self.lowest} and {self.highest}"
+            raise ValueError(msg)
+        if max(abs(self.first_step), abs(self.last_step)) >= _MOST_STEPS:
+            msg = f"'denominator' {self.denominator} makes more steps than scores can have, {_MOST_STEPS}"
             raise ValueError(msg)
 
     @property

@@ -34,7 +34,7 @@ class ReliableChange:
     """
 
     id: str
-    points: int = attrs.field(validator=attrs.validators.gt(0))
+    points: int = attrs.field(validator=[attrs.validators.instance_of(int), attrs.validators.gt(0)])
     source: str = attrs.field(validator=attrs.validators.min_len(1))
     verified: bool = True
 
@@ -57,7 +57,7 @@ class ClinicalRange:
     """
 
     id: str
-    edge: int
+    edge: int = attrs.field(validator=attrs.validators.instance_of(int))
     source: str = attrs.field(validator=attrs.validators.min_len(1))
     verified: bool = True
 

@@ -79,7 +79,7 @@ def _merged(file: ProfileFile, known: Mapping[str, ProfileFile], seen: tuple[str
     parent = data.get("inherits")
     if parent is None:
         return data
-    if parent not in known:
+    if not isinstance(parent, str) or parent not in known:
         hint = did_you_mean(str(parent), known)
         problem = Problem(
             file=file.name, reason=f"no such profile; {hint}", column="inherits", value=str(parent)

@@ -2,8 +2,9 @@
 Keep small numbers out of what is shared, and keep them from being worked out.
 
 The rule is the one of NHS England's monthly mental health statistics: numbers of people below 5, zero
-among them, are not shown. That pipeline stops there; here a number is also withheld where a
-subtraction would give a small one away: from the total of its categories, or from all sites together.
+among them, are not shown. That pipeline stops there. Here a number is also withheld where fewer than 5
+people are left over, and where a subtraction would give a hidden one away: from the total of its
+categories, from what it is a part of, or from all sites together.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import attrs
 from livingwell_core.analyses.finding import ALL_SITES, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
 __all__ = ["SUPPRESSED", "protect"]
 
@@ -60,31 +61,69 @@ def _small(finding: Finding, minimum: int) -> bool:
         return True
     if finding.numerator is None or finding.n is None or finding.n == 0:
         return False
-    return finding.numerator < minimum or 0 < finding.n - finding.numerator < minimum
+    return finding.numerator < minimum or finding.n - finding.numerator < minimum
 
 
 def _companions(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
     """Find what else has to be hidden because a subtraction would give a hidden number away."""
-    categories: dict[Hashable, list[int]] = defaultdict(list)
-    sites: dict[Hashable, list[int]] = defaultdict(list)
-    for place, f in enumerate(findings):
-        same = (f.analysis, f.instrument, f.score, f.group, f.definition, f.unit)
-        sites[same, f.statistic].append(place)
-        if f.numerator is not None:
-            categories[same, f.site].append(place)
-    for places in categories.values():
-        # Categories that make up everyone: with one of them hidden the rest gives it away.
+    yield from _twins(findings, hidden)
+    yield from _wholes(findings, hidden)
+    yield from _categories(findings, hidden)
+    yield from _sites(findings, hidden)
+
+
+def _about(finding: Finding) -> tuple[str, ...]:
+    return finding.analysis, finding.instrument, finding.score, finding.group
+
+
+def _groups(findings: Sequence[Finding], key: Callable[[Finding], Hashable | None]) -> Iterable[list[int]]:
+    """Give the places of findings that have one key; None is no key."""
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for place, finding in enumerate(findings):
+        name = key(finding)
+        if name is not None:
+            groups[name].append(place)
+    return groups.values()
+
+
+def _twins(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
+    """One number as people and as a share: hidden both or shown both."""
+    for places in _groups(
+        findings, lambda f: None if f.numerator is None else (*_about(f), f.site, f.statistic, f.numerator)
+    ):
+        if hidden.intersection(places):
+            yield from places
+
+
+def _wholes(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
+    """Parts and what they add up to: with one part hidden the sum has to go, which is missed least."""
+    sums = {(*_about(f), f.site, f.unit, f.statistic): place for place, f in enumerate(findings)}
+    for places in _groups(
+        findings, lambda f: None if f.part_of is None else (*_about(f), f.site, f.unit, f.part_of)
+    ):
+        part = findings[places[0]]
+        if len(hidden.intersection(places)) == 1:
+            yield sums[*_about(part), part.site, part.unit, str(part.part_of)]
+
+
+def _categories(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
+    """Categories that make up everyone: with one of them hidden the rest gives it away."""
+    for places in _groups(
+        findings, lambda f: None if f.numerator is None else (*_about(f), f.site, f.definition, f.unit)
+    ):
         whole = sum(findings[place].numerator or 0 for place in places) == findings[places[0]].n
         if len(places) > 1 and whole:
             yield from _one_more(findings, places, hidden)
-    for places in sites.values():
+
+
+def _sites(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
+    """All sites together: with one of them hidden the rest gives it away."""
+    for places in _groups(findings, lambda f: (*_about(f), f.definition, f.unit, f.statistic)):
         parts = [place for place in places if findings[place].site != ALL_SITES]
         total = [place for place in places if findings[place].site == ALL_SITES and place not in hidden]
-        if not total:
-            continue
-        if len(parts) == 1 and parts[0] in hidden:
+        if total and len(parts) == 1 and parts[0] in hidden:
             yield from total
-        elif len(parts) > 1:
+        elif total and len(parts) > 1:
             yield from _one_more(findings, parts, hidden)
 
 
@@ -107,6 +146,7 @@ def _hide(finding: Finding, minimum: int) -> Finding:
         value=None,
         low=None,
         high=None,
+        level=None,
         n=None if finding.n is not None and finding.n < minimum else finding.n,
         numerator=None,
         note="; ".join(text for text in (why, finding.note) if text),

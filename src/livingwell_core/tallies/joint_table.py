@@ -26,6 +26,14 @@ def _frozen_int64(values: Any) -> NDArray[np.int64]:  # noqa: ANN401 - a convert
     return array
 
 
+def _whole(name: str, values: ArrayLike) -> NDArray[np.int64]:
+    array = np.asarray(values)
+    if array.size and array.dtype.kind not in "iub":
+        msg = f"{name!r} must hold whole numbers of steps, got {array.dtype}"
+        raise TypeError(msg)
+    return array.astype(np.int64)
+
+
 def _equal(left: Any, right: Any) -> bool:  # noqa: ANN401 - attrs compares whatever is held
     return bool(np.array_equal(left, right))
 
@@ -92,9 +100,12 @@ class JointTable:
         count : array_like of int, shape (n,), optional
             People a place stands for, >= 0; 1 if left out.
         """
-        first = np.asarray(first, dtype=np.int64)
-        last = np.asarray(last, dtype=np.int64)
-        weights = None if count is None else np.asarray(count, dtype=np.int64)
+        first, last = _whole("first", first), _whole("last", last)
+        weights = None if count is None else _whole("count", count)
+        shapes = {first.shape, last.shape, *(() if weights is None else (weights.shape,))}
+        if len(shapes) > 1 or first.ndim != 1:
+            msg = "'first', 'last' and 'count' must be one-dimensional and of one length"
+            raise ValueError(msg)
         if weights is not None and np.any(weights < 0):
             msg = f"'count' must not be negative, got {int(weights.min())}"
             raise ValueError(msg)
