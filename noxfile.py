@@ -18,8 +18,8 @@ nox.options.sessions = ["lint", "types", "tests", "test_plugin", "docs"]
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml("pyproject.toml")
 PLUGINS = sorted(path.parent.name for path in ROOT.glob("plugins/*/pyproject.toml"))
-# Without bytecode every first import is two to three times slower, and uv does not make it unasked. Certificates
-# are the system's, as pip's are: behind a hospital's proxy nothing else works.
+# Without bytecode every first import is two to three times slower, and uv does not make it unasked.
+# Certificates are the system's, as pip's are: behind a hospital's proxy nothing else works.
 ENV = {"UV_COMPILE_BYTECODE": "1", "UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}
 
 

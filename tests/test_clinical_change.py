@@ -3,11 +3,15 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from properties.strategies import columns, scale_and_pairs
 
 from livingwell_core.instruments import Scale
-from livingwell_core.statistics.clinical_change import ReliableChangeCounts, in_clinical_range, reliable_change
+from livingwell_core.statistics.clinical_change import (
+    ReliableChangeCounts,
+    in_clinical_range,
+    reliable_change,
+)
 from livingwell_core.tallies import JointTable
-from properties.strategies import columns, scale_and_pairs
 
 WHOLE = Scale(lowest=0, highest=40)
 NINTHS = Scale(lowest=0, highest=40, denominator=9)
@@ -23,18 +27,18 @@ class TestReliableChange:
     def test_the_threshold_itself_counts(self):
         """Five points up is improved and five down deteriorated; four is neither."""
         table = JointTable.of(WHOLE, [10] * 5, [15, 5, 14, 6, 10])
-        assert (1, 3, 1) == counts(table, 5)
+        assert counts(table, 5) == (1, 3, 1)
 
     def test_a_ninth_short_does_not(self):
         """Five points less a ninth is not reliable, either way; five points in ninths is."""
         table = JointTable.of(NINTHS, [90] * 4, [90 + 44, 90 - 44, 90 + 45, 90 - 45])
-        assert (1, 2, 1) == counts(table, 5)
+        assert counts(table, 5) == (1, 2, 1)
 
     def test_where_lower_is_better(self):
         """Where lower is better the two change places."""
         table = JointTable.of(WHOLE, [10, 10, 10], [15, 16, 4])
-        assert (2, 0, 1) == counts(table, 5)
-        assert (1, 0, 2) == counts(table, 5, sign=-1)
+        assert counts(table, 5) == (2, 0, 1)
+        assert counts(table, 5, sign=-1) == (1, 0, 2)
 
     def test_nobody(self):
         """Nobody is in no category."""
@@ -54,7 +58,10 @@ class TestReliableChange:
 
     @given(scale_and_pairs(), st.integers(1, 70), signs)
     def test_time_and_direction(self, drawn, points, sign):
-        """Exchanging first and last, or better and worse, exchanges improved and deteriorated; both change nothing."""
+        """
+        Exchanging first and last, or better and worse, exchanges improved and deteriorated; both change
+        nothing.
+        """
         scale, pairs = drawn
         table = JointTable.of(scale, *columns(pairs))
         improved, unchanged, deteriorated = counts(table, points, sign)
@@ -73,7 +80,7 @@ class TestInClinicalRange:
     def test_a_ninth_past_the_edge_is_outside(self):
         """On ninths the edge is exact: 24 is inside, 24 and a ninth is not."""
         table = JointTable.of(NINTHS, [215, 216, 217], [0, 0, 0])
-        assert [True, True, False] == in_clinical_range(table, table.first, edge=24, sign=1).tolist()
+        assert in_clinical_range(table, table.first, edge=24, sign=1).tolist() == [True, True, False]
 
     @given(scale_and_pairs(), st.integers(-30, 90), signs)
     def test_equals_looking_one_by_one(self, drawn, edge, sign):

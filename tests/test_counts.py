@@ -7,7 +7,7 @@ class TestCounts:
     def test_an_absent_name_counts_nothing(self):
         """What was never counted is 0, and 0 is as good as absent."""
         counts = Counts({"b": 2, "a": 0})
-        assert (0, 2, 0, 2) == (counts["a"], counts["b"], counts["c"], counts.total)
+        assert (counts["a"], counts["b"], counts["c"], counts.total) == (0, 2, 0, 2)
         assert Counts({"b": 2}) == counts
         assert Counts({"b": 3}) != counts
         assert isinstance(counts, Tally)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 from helpers_files import (
     csv_text,
@@ -14,6 +17,8 @@ from helpers_files import (
     set_aside,
     wide_table,
 )
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from livingwell_core.cohorts import reasons
 from livingwell_core.errors import InputError, LivingwellError
@@ -86,6 +91,14 @@ class TestHeader:
 
         assert rows.answers.tolist() == [[1, 2, 3]]
         assert [problem.row for problem in rows.problems] == [3]
+
+    @pytest.mark.parametrize("above", ["Export\n\n", "\n\n", '"a, ""b""\nc"\n,,,,\n', "a,b,c,d,e,f,g,h\n\n"])
+    def test_anything_above(self, tmp_path, above):
+        """Blank lines, quotes and other widths above the header change nothing below it."""
+        rows = read_text(tmp_path, above + HEADER + GOOD + BAD, wide_table(header_row=3))
+
+        assert rows.answers.tolist() == [[1, 2, 3]]
+        assert [problem.row for problem in rows.problems] == [5]
 
     def test_file_ends_before_it(self, tmp_path):
         """A header row beyond the end is named."""
@@ -208,6 +221,54 @@ class TestRagged:
 
         assert text.startswith(("a.csv, row 2", "a.csv, row 3", "a.csv, row 4"))
 
+    @pytest.mark.parametrize("closing", ['"x"', '"x y"', '"'])
+    def test_a_quote_that_swallows_one_line_end(self, tmp_path, closing):
+        """Two rows made one: the first must not be given the answers of the second."""
+        text = (
+            NOTED
+            + 'p1,01/02/2021,"oh,1,2,3\n'
+            + f"p2,01/02/2021,{closing},4,4,4\n"
+            + "p3,01/02/2021,x,1,2,3\n"
+        )
+
+        assert refused(tmp_path, text).startswith(("a.csv, row 2", "a.csv, row 3"))
+
+    def test_stray_quotes_beside_good_ones(self, tmp_path):
+        """A quote inside a cell, in a file that also has cells with line breaks: named, or read right."""
+        text = (
+            NOTED + 'p1,01/02/2021,x"y,1,2,3\n' + 'p2,01/02/2021,"a\nb",4,4,4\n' + "p3,01/02/2021,x,1,2,9\n"
+        )
+        try:
+            rows = read_text(tmp_path, text)
+        except InputError as error:
+            assert error.problems[0].row == 2  # noqa: PT017
+        else:
+            assert rows.answers.tolist() == [[1, 2, 3], [4, 4, 4]]
+
+    @pytest.mark.parametrize(
+        "note",
+        [
+            "came\non Monday, Tuesday, Wednesday, Thursday, Friday\nand later",
+            "a, b, c, d, e, f\na, b, c, d, e, f",
+            'she said ""no, never, not I, nor you, or he""\nand went',
+            "\n\n\n",
+        ],
+    )
+    def test_notes_with_commas_and_line_breaks(self, tmp_path, note):
+        """A proper cell may hold any number of lines, commas and doubled quotes: the file is read."""
+        rows = read_text(tmp_path, NOTED + f'p1,01/02/2021,"{note}",1,2,3\n' + "p2,01/02/2021,x,1,2,9\n")
+
+        assert rows.answers.tolist() == [[1, 2, 3]]
+        assert [problem.row for problem in rows.problems] == [3]
+
+    def test_notes_in_a_narrow_table(self, tmp_path):
+        """So it is where a table has as few columns as a sentence has commas."""
+        text = 'Id,Name,Note\n7,x,"came\nMonday, Tuesday, Friday\nfine"\n8,y,"z\na, b, c"\n9,z,\n'
+
+        people = read_people_path(put(tmp_path / "p.csv", text), people_table())
+
+        assert people.keys.height == 3
+
     def test_an_unclosed_quote_at_the_end(self, tmp_path):
         """The message names a row, not polars' insides."""
         text = refused(
@@ -276,6 +337,19 @@ class TestEncoding:
     def test_utf16_that_is_not(self, tmp_path):
         """A wrong `encoding` is a message, not a traceback."""
         assert "utf-16" in refused(tmp_path, HEADER + GOOD, wide_table(encoding="utf-16"))
+
+    @pytest.mark.parametrize(
+        "encoding", ["utf-32", "utf-16-le", "utf-7", "idna", "punycode", "big5", "undefined"]
+    )
+    @pytest.mark.parametrize("content", [HEADER + GOOD, HEADER + "José,01/02/2021,1,2,3\n"])
+    def test_encodings_that_do_not_fit(self, tmp_path, encoding, content):
+        """Whatever a profile names: the file is read, or refused with at least one message."""
+        try:
+            rows = read_text(tmp_path, content.encode(), wide_table(encoding=encoding))
+        except InputError as error:
+            assert error.problems  # noqa: PT017
+        else:
+            assert rows.ledger.read("demo assessments", "here") == 1
 
 
 class TestDelimiter:
@@ -379,6 +453,57 @@ class TestPeople:
         """Each is named."""
         with pytest.raises(InputError, match=words):
             read_people_path(put(tmp_path / "p.csv", content), people_table())
+
+
+RAW = st.sampled_from(
+    [
+        "p1",
+        "01/02/2021",
+        "1",
+        "2",
+        "",
+        '"x"',
+        '"a,b"',
+        '"a\nb"',
+        '5"',
+        '"',
+        '""',
+        'x"y',
+        '"x"y',
+        '"a""b"',
+        " ",
+        "9",
+    ]
+)
+
+
+@settings(max_examples=400)
+@given(rows=st.lists(st.lists(RAW, min_size=5, max_size=5), min_size=1, max_size=5))
+@example(
+    rows=[
+        ["p1", '5"', '"x"', '"x"', 'x"y'],
+        ['"a\nb"', '""', '"x"', "p1", '"a\nb"'],
+        ["1", "", '"a,b"', '5"', "2"],
+    ]
+)
+@example(rows=[["p1", "1", "1", "2", '5"'], ["", '"a\nb"', "", "2", "9"]])
+def test_quotes_against_python(tmp_path_factory, rows):
+    """Cells with quotes in all the wrong places: refused, or cut into the rows that Python finds."""
+    text = HEADER + "".join(",".join(row) + "\n" for row in rows)
+    expected = list(csv.reader(io.StringIO(text, newline="")))[1:]
+    try:
+        found = read_text(tmp_path_factory.getbasetemp() / "quotes", text)
+    except InputError:
+        return
+
+    count = found.ledger.read("demo assessments", "here")
+    # Where quotes make no sense a line may also be a row; fewer rows than Python finds there never are.
+    assert count in {len(expected), text.count("\n") - 1}
+    for problem in found.problems if count == len(expected) else ():
+        row = expected[problem.row - 2]
+        # What a row with a quote out of place holds is anyone's guess; no other row may suffer from it.
+        if problem.value is not None and not any('"' in cell for cell in row):
+            assert problem.value == row[HEADER.strip().split(",").index(problem.column)]
 
 
 def test_long_tables_are_refused_alike(tmp_path):

@@ -21,27 +21,31 @@ def messy(seed: int, rows: int = 400) -> str:
     found = [["Id", "Date", "Q1", "Q2", "Q3"]]
     for _ in range(rows):
         person = dealer.choice([f"p{dealer.randrange(90)}"] * 20 + [""])
-        when = dealer.choice([f"{dealer.randrange(1, 29):02}/{dealer.randrange(1, 13):02}/2021"] * 20 + ["", "soon"])
-        found.append([person, when, *(dealer.choice(["0", "1", "2", "3", "4"] * 8 + ["", "9"]) for _ in range(3))])
+        when = dealer.choice(
+            [f"{dealer.randrange(1, 29):02}/{dealer.randrange(1, 13):02}/2021"] * 20 + ["", "soon"]
+        )
+        found.append(
+            [person, when, *(dealer.choice(["0", "1", "2", "3", "4"] * 8 + ["", "9"]) for _ in range(3))]
+        )
     found += found[-10:]
     return csv_text(found)
 
 
 @pytest.fixture
 def plan(tmp_path):
-    path = evaluation(tmp_path, sites={"a": messy(1), "b": messy(2)}, more='[people]\nfile = "p.csv"\nperson = "Id"\n',
-                      settings='[scores."demo.total"]\nmissing = "prorate(max_missing=1)"\n')  # fmt: skip
+    """Two sites, each with a list of people and one table over two files, so that people stand in both."""
+    path = evaluation(
+        tmp_path,
+        sites={"a": messy(1), "b": messy(2)},
+        file="1x.csv",
+        more='[people]\nfile = "p.csv"\nperson = "Id"\n',
+        settings='[scores."demo.total"]\nmissing = "prorate(max_missing=1)"\n',
+    )
     for site in "ab":
         put(tmp_path / site / "p.csv", csv_text([["Id"], *([f"p{n}"] for n in [*range(80), 3, 4])]))
-        put(tmp_path / site / "b.csv", messy(ord(site)))
-        text = (tmp_path / f"{site}.toml").read_text().replace('file = "a.csv"', 'file = "[ab].csv"')
-        put(tmp_path / f"{site}.toml", text.replace('"[ab].csv"', '"*.csv"').replace("*.csv", "?.csv"))
-    # One table over two files: a person's assessments may stand in both.
-    for site in "ab":
-        text = (tmp_path / f"{site}.toml").read_text().replace("?.csv", "*x.csv")
-        put(tmp_path / f"{site}.toml", text)
-        for name in "ab":
-            (tmp_path / site / f"{name}.csv").rename(tmp_path / site / f"{name}x.csv")
+        put(tmp_path / site / "2x.csv", messy(ord(site)))
+        profile = (tmp_path / f"{site}.toml").read_text()
+        put(tmp_path / f"{site}.toml", profile.replace('file = "1x.csv"', 'file = "*x.csv"'))
     return make_plan(path, make_plugins(), as_of=AS_OF)
 
 

@@ -17,9 +17,9 @@ from livingwell_core.evaluations import Key, Tallies, make_plan, partition, scor
 HEADER = "Id,Date,Q1,Q2,Q3\n"
 
 
-def scored(folder, answers, **changes):
+def scored(folder, cells, **changes):
     table = wide_table(**changes)
-    rows = read_text(folder, HEADER + f"p,01/02/2021,{answers}\n", table)
+    rows = read_text(folder, HEADER + f"p,01/02/2021,{cells}\n", table)
     return score_rows(rows, DEMO, DEMO.flips(table.answers, table.directions)).row(0, named=True)
 
 
@@ -51,7 +51,9 @@ class TestDirections:
 
     def test_content_tells_answers_apart(self, tmp_path):
         """Different answers with one total are different assessments; a missing one is not a zero."""
-        contents = {scored(tmp_path, answers)["content"] for answers in ("1,4,0", "0,4,1", "0,3,0", ",4,1", "0,4,")}
+        contents = {
+            scored(tmp_path, cells)["content"] for cells in ("1,4,0", "0,4,1", "0,3,0", ",4,1", "0,4,")
+        }
 
         assert len(contents) == 5
 
@@ -164,7 +166,10 @@ def test_a_score_that_a_site_does_not_collect(tmp_path):
     """Of a score that its export cannot give a site has no tally, rather than one of nobody."""
     path = evaluation(tmp_path)
     profile = (tmp_path / "here.toml").read_text()
-    put(tmp_path / "here.toml", profile.replace('3 = "Q3"\n', "").replace('[tables.directions]\n3 = "higher-is-better"', ""))
+    put(
+        tmp_path / "here.toml",
+        profile.replace('3 = "Q3"\n', "").replace('[tables.directions]\n3 = "higher-is-better"', ""),
+    )
     plan = make_plan(path, make_plugins(), as_of=AS_OF)
 
     tallies = everything(partition(plan.parts[0], plan), plan)

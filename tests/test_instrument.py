@@ -42,8 +42,8 @@ class TestItems:
     def test_are_numbered_from_one(self):
         """Items have ids from 1 and the named ones are negative."""
         made = items(3, lowest=0, highest=4, negative=(1, 3))
-        assert ["1", "2", "3"] == [item.id for item in made]
-        assert [True, False, True] == [item.negative for item in made]
+        assert [item.id for item in made] == ["1", "2", "3"]
+        assert [item.negative for item in made] == [True, False, True]
 
     @pytest.mark.parametrize("number", [0, 4, -1])
     def test_a_negative_item_that_is_not_there_is_refused(self, number):
@@ -54,13 +54,13 @@ class TestItems:
     @pytest.mark.parametrize(("lowest", "highest"), [(-101, 4), (0, 101)])
     def test_codes_leave_room_for_the_marks(self, lowest, highest):
         """Codes beyond a hundred are refused: an answer must not be taken for a mark."""
-        with pytest.raises(ValueError, match="lowest|highest"):
+        with pytest.raises(ValueError, match=r"lowest|highest"):
             Item(id="1", label="x", lowest=lowest, highest=highest)
 
     @pytest.mark.parametrize(("lowest", "highest"), [(4, 0), (4, 4), (0, -101), (101, 102)])
     def test_a_range_runs_upwards(self, lowest, highest):
         """An item whose lowest answer is not below its highest is refused."""
-        with pytest.raises(ValueError, match="lowest|highest"):
+        with pytest.raises(ValueError, match=r"lowest|highest"):
             Item(id="1", label="x", lowest=lowest, highest=highest)
 
 
@@ -120,7 +120,10 @@ def any_items(draw):
 class TestOrient:
     @given(any_items())
     def test_mirrors_the_marked_items_and_nothing_else(self, drawn):
-        """A reversed answer is lowest + highest - answer, a missing one stays missing, the input stays as it was."""
+        """
+        A reversed answer is lowest + highest - answer, a missing one stays missing, the input stays as
+        it was.
+        """
         made, answers, flips = drawn
         ends = sum(item.lowest for item in made), sum(item.highest for item in made)
         subject = instrument(items=made, scores=(score("all", tuple(item.id for item in made), *ends),))

@@ -11,10 +11,12 @@ class TestJointTable:
     def test_counts_pairs_whatever_their_order(self):
         """Equal pairs are counted together; cells come sorted by first, then last."""
         table = JointTable.of(SCALE, [3, -2, 3, 3], [4, 10, 4, -1])
-        assert [(-2, 10, 1), (3, -1, 1), (3, 4, 2)] == list(
-            zip(table.first.tolist(), table.last.tolist(), table.count.tolist(), strict=True)
-        )
-        assert (4, [12, -4, 1]) == (table.n, table.change.tolist())
+        assert list(zip(table.first.tolist(), table.last.tolist(), table.count.tolist(), strict=True)) == [
+            (-2, 10, 1),
+            (3, -1, 1),
+            (3, 4, 2),
+        ]
+        assert (table.n, table.change.tolist()) == (4, [12, -4, 1])
         assert isinstance(table, Tally)
 
     def test_counts_with_weights(self):
@@ -55,7 +57,9 @@ class TestJointTable:
         with pytest.raises(ValueError, match=message):
             JointTable.of(SCALE, **scores)
         cells = {"first": [0], "last": [0], place: [wrong]}
-        with pytest.raises(ValueError, match=f"'{place}' must be within -2 to 10 steps, got {wrong} to {wrong}"):
+        with pytest.raises(
+            ValueError, match=f"'{place}' must be within -2 to 10 steps, got {wrong} to {wrong}"
+        ):
             JointTable(SCALE, count=[1], **cells)
 
     def test_a_negative_count_is_refused(self):

@@ -10,17 +10,17 @@ LEDGER = Ledger.of("people", "b", {READ: 5, USED: 3, "blank row": 2}) + Ledger.o
 class TestLedger:
     def test_answers_by_table_and_site(self):
         """Read, used and set aside of each table and site; a reason with no rows is not there."""
-        assert (5, 3, {"blank row": 2}) == (
+        assert (
             LEDGER.read("people", "b"),
             LEDGER.used("people", "b"),
             LEDGER.set_aside("people", "b"),
-        )
-        assert ({}, 0, 0) == (
+        ) == (5, 3, {"blank row": 2})
+        assert (
             LEDGER.set_aside("answers", "a"),
             LEDGER.read("people", "a"),
             LEDGER.used("answers", "b"),
-        )
-        assert [("answers", "a"), ("people", "b")] == LEDGER.tables()
+        ) == ({}, 0, 0)
+        assert LEDGER.tables() == [("answers", "a"), ("people", "b")]
 
     def test_lines_come_read_used_set_aside(self):
         """Each table starts with what was read; 0 used is said too."""
@@ -50,7 +50,10 @@ class TestLedger:
         ],
     )
     def test_check_names_what_does_not(self, counts, said):
-        """Lost rows and rows counted twice are an error with table, site and numbers; tables that add up are not in it."""
+        """
+        Lost rows and rows counted twice are an error with table, site and numbers; tables that add up
+        are not in it.
+        """
         with pytest.raises(LedgerError, match=f"rows do not add up: answers of here: {said}$"):
             (LEDGER + Ledger.of("answers", "here", counts)).check()
 

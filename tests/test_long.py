@@ -32,11 +32,14 @@ class TestReasons:
             (["p", DAY, "", "One?", "1"], reasons.NO_ASSESSMENT, ("Form", None, "an identifier")),
             (["p", "", "f", "One?", "1"], reasons.NO_DATE, ("Date", None, "a date like 31/12/2021")),
             (["p", "x", "f", "One?", "1"], reasons.UNREADABLE_DATE, ("Date", "x", "a date like 31/12/2021")),
-            (["p", "01/01/2030", "f", "One?", "1"], reasons.IMPOSSIBLE_DATE,
-             ("Date", "01/01/2030", "a day from 1980-01-01 to 2024-06-30")),
+            (
+                ["p", "01/01/2030", "f", "One?", "1"],
+                reasons.IMPOSSIBLE_DATE,
+                ("Date", "01/01/2030", "a day from 1980-01-01 to 2024-06-30"),
+            ),
             (["p", DAY, "f", "One?", "7"], reasons.NOT_AN_ANSWER, ("Answer", "7", "0 to 4")),
         ],
-    )  # fmt: skip
+    )
     def test_rows(self, tmp_path, cells, reason, place):
         """A row that is wrong is set aside and named."""
         rows = read(tmp_path, ["g", DAY, "g", "One?", "1"], cells)
@@ -153,9 +156,14 @@ class TestReasons:
 PERSON = st.sampled_from([("p1", "p1"), ("p1 ", "p1"), ("p2", "p2")] * 3 + [("", None)])
 DATE = st.sampled_from(
     [(DAY, "2021-02-01")] * 12
-    + [(" 1/2/2021", "2021-02-01"), ("02/02/2021", "2021-02-02"), ("", reasons.NO_DATE), ("x", reasons.UNREADABLE_DATE),
-       ("01/01/2030", reasons.IMPOSSIBLE_DATE)]
-)  # fmt: skip
+    + [
+        (" 1/2/2021", "2021-02-01"),
+        ("02/02/2021", "2021-02-02"),
+        ("", reasons.NO_DATE),
+        ("x", reasons.UNREADABLE_DATE),
+        ("01/01/2030", reasons.IMPOSSIBLE_DATE),
+    ]
+)
 FORM = st.sampled_from([("f1", "f1"), (" f1", "f1"), ("f2", "f2"), ("f3", "f3")] * 3 + [(" ", None)])
 QUESTION = st.sampled_from([("One?", 0), ("Two?", 1), ("Three? ", 2)] * 3 + [("Else?", None), ("", None)])
 ANSWER = st.sampled_from(
@@ -167,7 +175,7 @@ ROW = st.tuples(PERSON, DATE, FORM, QUESTION, ANSWER) | st.just(
 )
 
 
-def reference(rows):
+def reference(rows):  # noqa: C901, PLR0912 - written as plainly as can be
     """Fates of rows, fates of assessments and answers of the used ones, row by row in plain Python."""
     fates, good, seen = [], {}, set()
     spoilt = set()
@@ -262,9 +270,10 @@ def test_order_changes_nothing(tmp_path_factory, rows, seed):
 
 
 ASSESSMENT = st.tuples(
-    st.integers(1, 5), st.dates(datetime.date(2000, 1, 1), datetime.date(2023, 1, 1)),
+    st.integers(1, 5),
+    st.dates(datetime.date(2000, 1, 1), datetime.date(2023, 1, 1)),
     st.tuples(*[st.sampled_from([0, 1, 2, 3, 4, ""])] * 3),
-)  # fmt: skip
+)
 
 
 @given(assessments=st.lists(ASSESSMENT, min_size=1, max_size=10), flips=st.booleans())

@@ -19,7 +19,8 @@ class TestMissingRule:
         assert Prorate(max_missing=2) == missing_rule("prorate( max_missing = 2 )")
 
     @pytest.mark.parametrize(
-        "name", ["", "prorate", "prorate(1)", "prorate(max_missing=0)", "prorate(max_missing=-1)", "Complete-cases"]
+        "name",
+        ["", "prorate", "prorate(1)", "prorate(max_missing=0)", "prorate(max_missing=-1)", "Complete-cases"],
     )
     def test_an_unknown_name_is_refused(self, name):
         """A name that is not a rule's is an error that says which names there are."""
@@ -30,7 +31,7 @@ class TestMissingRule:
 class TestCompleteCases:
     def test_whole_points(self):
         """Nothing may be missing, and scores are whole points."""
-        assert (0, 1) == (CompleteCases().max_missing, CompleteCases().denominator(10))
+        assert (CompleteCases().max_missing, CompleteCases().denominator(10)) == (0, 1)
 
 
 class TestProrate:
@@ -46,7 +47,9 @@ class TestProrate:
     @pytest.mark.parametrize("n_items", [1, 2, 3])
     def test_one_answer_is_always_needed(self, n_items):
         """A score out of no answers at all is refused, with the number of items."""
-        with pytest.raises(ValueError, match=f"'max_missing' must be below the number of items, {n_items}, got 3"):
+        with pytest.raises(
+            ValueError, match=f"'max_missing' must be below the number of items, {n_items}, got 3"
+        ):
             Prorate(max_missing=3).denominator(n_items)
 
     @given(st.integers(2, 60), st.data())

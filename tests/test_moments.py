@@ -9,7 +9,7 @@ class TestMoments:
     def test_mean_and_variance(self):
         """Mean and variance with n - 1, by hand: 2, 4, 9 has mean 5 and variance 13."""
         moments = Moments.of([2, 4, 9])
-        assert (3, 5.0, 13.0) == (moments.n, moments.mean, moments.variance)
+        assert (moments.n, moments.mean, moments.variance) == (3, 5.0, 13.0)
         assert isinstance(moments, Tally)
 
     def test_a_large_mean_does_not_cancel_the_variance(self):

@@ -25,23 +25,25 @@ class TestSummarise:
     def test_by_hand(self):
         """Changes 1, 3, 8 have mean 4 and variance 13; first scores 1, 2, 3 have mean 2 and SD 1."""
         summary = summarise(table([1, 2, 3], [2, 5, 11]))
-        assert (3, 2.0, 6.0, 4.0) == (summary.n, summary.mean_first, summary.mean_last, summary.mean_change)
+        assert (summary.n, summary.mean_first, summary.mean_last, summary.mean_change) == (3, 2.0, 6.0, 4.0)
         assert (1.0, math.sqrt(21), math.sqrt(13)) == (summary.sd_first, summary.sd_last, summary.sd_change)
         # Covariance 4.5 by SDs 1 and root of 21.
         assert pytest.approx(4.5 / math.sqrt(21), rel=1e-15) == summary.correlation
 
     def test_nobody(self):
         """Without a pair there is nothing to summarise, and the reason is fit to print."""
-        with pytest.raises(NotApplicableError, match="^no pairs$"):
+        with pytest.raises(NotApplicableError, match=r"^no pairs$"):
             summarise(table([], []))
 
     def test_one_pair(self):
         """One pair has means but no spread."""
         summary = summarise(table([10], [14]))
-        assert (1, 10.0, 14.0, 4.0) == (summary.n, summary.mean_first, summary.mean_last, summary.mean_change)
-        assert [None] * 4 == [summary.sd_first, summary.sd_last, summary.sd_change, summary.correlation]
+        assert (summary.n, summary.mean_first, summary.mean_last, summary.mean_change) == (1, 10.0, 14.0, 4.0)
+        assert [summary.sd_first, summary.sd_last, summary.sd_change, summary.correlation] == [None] * 4
 
-    @pytest.mark.parametrize(("first", "last"), [([3, 3, 3], [1, 2, 3]), ([1, 2, 3], [3, 3, 3]), ([3, 3], [4, 4])])
+    @pytest.mark.parametrize(
+        ("first", "last"), [([3, 3, 3], [1, 2, 3]), ([1, 2, 3], [3, 3, 3]), ([3, 3], [4, 4])]
+    )
     def test_no_correlation_without_variation(self, first, last):
         """Where first or last does not vary there is no correlation, and that is no error."""
         assert summarise(table(first, last)).correlation is None
@@ -54,15 +56,29 @@ class TestSummarise:
     def test_ninths_are_points(self):
         """On a scale of ninths the results are still in points."""
         ninths = Scale(lowest=0, highest=40, denominator=9)
-        whole, fine = (summarise(table(*scores, scale)) for scores, scale in (
-            (([10, 20, 21], [30, 20, 26]), SCALE),
-            (([90, 180, 189], [270, 180, 234]), ninths),
-        ))
-        for name in ("mean_first", "mean_last", "mean_change", "sd_first", "sd_last", "sd_change", "correlation"):
+        whole, fine = (
+            summarise(table(*scores, scale))
+            for scores, scale in (
+                (([10, 20, 21], [30, 20, 26]), SCALE),
+                (([90, 180, 189], [270, 180, 234]), ninths),
+            )
+        )
+        for name in (
+            "mean_first",
+            "mean_last",
+            "mean_change",
+            "sd_first",
+            "sd_last",
+            "sd_change",
+            "correlation",
+        ):
             assert getattr(whole, name) == pytest.approx(getattr(fine, name), rel=1e-14)
 
     def test_sums_of_very_fine_steps_do_not_wrap(self):
-        """Twenty items with ten missing need eleven million steps a point: squares pass 64 bits, the result does not."""
+        """
+        Twenty items with ten missing need eleven million steps a point: squares pass 64 bits, the result
+        does not.
+        """
         scale = Sum(missing=Prorate(max_missing=10)).scale([(0, 4)] * 20)
         first, last = np.array([80, 70, 60, 75, 79, 80] * 5), np.array([70, 60, 80, 80, 12, 75] * 5)
         summary = summarise(table(first * scale.denominator, last * scale.denominator, scale))
@@ -81,7 +97,10 @@ class TestSummarise:
 class TestPairedT:
     @pytest.mark.parametrize(
         ("first", "last", "reason"),
-        [([1], [5], "needs two pairs, there is 1"), ([1, 2, 9], [5, 6, 13], "every person changed by the same")],
+        [
+            ([1], [5], "needs two pairs, there is 1"),
+            ([1, 2, 9], [5, 6, 13], "every person changed by the same"),
+        ],
     )
     def test_not_applicable(self, first, last, reason):
         """With one pair, or without variance of change, there is no t and a reason instead."""
@@ -91,7 +110,7 @@ class TestPairedT:
     def test_no_change_on_average(self):
         """Changes that cancel out give t 0 and p 1."""
         test = paired_t(summarise(table([5, 5], [6, 4])))
-        assert (0.0, 1, 1.0) == (test.t, test.df, test.p)
+        assert (test.t, test.df, test.p) == (0.0, 1, 1.0)
 
     def test_the_p_of_two_pairs(self):
         """With one degree of freedom t is Cauchy: changes 1 and 3 give t 2 and p 1 - 2 atan(2) / pi."""
@@ -111,26 +130,26 @@ class TestMeanInterval:
     def test_a_single_value_has_no_interval(self):
         """One value is its own mean, and nothing is known of its precision."""
         estimate = mean_interval(3.0, None, 1, level=0.95)
-        assert (3.0, None, None, None) == (estimate.value, estimate.low, estimate.high, estimate.level)
+        assert (estimate.value, estimate.low, estimate.high, estimate.level) == (3.0, None, None, None)
 
     def test_two_values(self):
         """With one degree of freedom the 95 % quantile is tan(.475 pi) = 12.706."""
         estimate = mean_interval(2.0, math.sqrt(2), 2, level=0.95)
         half = math.tan(0.475 * math.pi)
         assert pytest.approx((2 - half, 2 + half), rel=1e-12) == (estimate.low, estimate.high)
-        assert (2.0, 0.95) == (estimate.value, estimate.level)
+        assert (estimate.value, estimate.level) == (2.0, 0.95)
 
     def test_without_spread_the_interval_is_a_point(self):
         """Where nobody differs the interval has no width, and no NaN."""
         estimate = mean_interval(2.0, 0.0, 5, level=0.95)
-        assert (2.0, 2.0) == (estimate.low, estimate.high)
+        assert (estimate.low, estimate.high) == (2.0, 2.0)
 
 
 class TestSdInterval:
     def test_without_spread_the_interval_is_a_point(self):
         """Where nobody differs there is nothing to scale."""
         estimate = sd_interval(0.0, 5, level=0.95)
-        assert (0.0, 0.0) == (estimate.low, estimate.high)
+        assert (estimate.low, estimate.high) == (0.0, 0.0)
 
     @pytest.mark.parametrize("n", [2, 3, 30, 10**6])
     def test_contains_its_value(self, n):
@@ -145,7 +164,7 @@ class TestCorrelationInterval:
     def test_needs_four_pairs(self, n):
         """Fisher's interval divides by n - 3: below four pairs there is none."""
         estimate = correlation_interval(0.5, n, level=0.95)
-        assert (0.5, None, None) == (estimate.value, estimate.low, estimate.high)
+        assert (estimate.value, estimate.low, estimate.high) == (0.5, None, None)
 
     @pytest.mark.parametrize("r", [1.0, -1.0])
     def test_a_line_has_none(self, r):

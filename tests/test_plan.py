@@ -60,7 +60,9 @@ class TestProfiles:
 
         (line,) = refused(edited(tmp_path, '"here.toml"', '"ther"', "livingwell.toml"), brought)
 
-        assert line.startswith("livingwell.toml, sites[1].profile: no such profile; did you mean 'there'?, got 'ther'")
+        assert line.startswith(
+            "livingwell.toml, sites[1].profile: no such profile; did you mean 'there'?, got 'ther'"
+        )
 
     def test_file_missing(self, tmp_path):
         """A profile's file that is not there."""
@@ -109,8 +111,15 @@ class TestProfiles:
 
     def test_one_profile_twice(self, tmp_path):
         """One profile for two folders."""
-        (line,) = refused(edited(tmp_path, '"b.toml"', '"a.toml"', "livingwell.toml",
-                                 sites={"a": csv_text(ROWS), "b": csv_text(ROWS)}))  # fmt: skip
+        (line,) = refused(
+            edited(
+                tmp_path,
+                '"b.toml"',
+                '"a.toml"',
+                "livingwell.toml",
+                sites={"a": csv_text(ROWS), "b": csv_text(ROWS)},
+            )
+        )
 
         assert line == "livingwell.toml, sites[2].profile: two sites have one id, got 'a'"
 
@@ -126,7 +135,10 @@ class TestProfiles:
     def test_people_and_no_answers(self, tmp_path):
         """A profile that lists people and maps no answers has nothing to evaluate: said, not skipped."""
         path = evaluation(tmp_path)
-        put(tmp_path / "here.toml", 'id = "here"\ntitle = "T"\nsource = "s"\n[people]\nfile = "a.csv"\nperson = "Id"\n')
+        put(
+            tmp_path / "here.toml",
+            'id = "here"\ntitle = "T"\nsource = "s"\n[people]\nfile = "a.csv"\nperson = "Id"\n',
+        )
 
         (line,) = refused(path)
 
@@ -167,7 +179,9 @@ class TestFiles:
     @pytest.mark.parametrize("name", ["export[1].csv", "export (1).csv", "what?.csv", "a[!b].csv"])
     def test_only_a_star_is_special(self, tmp_path, name):
         """Brackets and question marks in a file's name are themselves."""
-        assert [part.source.name for part in plan_of(evaluation(tmp_path, file=name)).parts] == [f"here/{name}"]
+        assert [part.source.name for part in plan_of(evaluation(tmp_path, file=name)).parts] == [
+            f"here/{name}"
+        ]
 
     def test_no_reader(self, tmp_path):
         """An ending that nobody reads, with those that are read."""
@@ -186,17 +200,30 @@ class TestInstruments:
     @pytest.mark.parametrize(
         ("old", "new", "line"),
         [
-            ('"demo"', '"demos"', "tables[1].instrument: no such instrument is installed; did you mean 'demo'?"),
+            (
+                '"demo"',
+                '"demos"',
+                "tables[1].instrument: no such instrument is installed; did you mean 'demo'?",
+            ),
             ('3 = "Q3"', '33 = "Q3"', "tables[1].items.33: Demo has no such item; did you mean '3'?"),
             ('3 = "higher', '7 = "higher', "tables[1].directions.7: Demo has no such item; one of: 1, 2, 3"),
-            ('[tables.directions]\n3 = "higher-is-better"\n', "",
-             "tables[1].directions.3: is missing: systems code this item either way"),
-            ("[tables.items]", "[tables.codes]\nNever = 7\n[tables.items]",
-             "tables[1].codes.'Never': no answer has this code, got '7', expected 0 to 4"),
-            ("[tables.items]", "[tables.codes]\nNever = -1\n[tables.items]",
-             "tables[1].codes.'Never': no answer has this code, got '-1', expected 0 to 4"),
+            (
+                '[tables.directions]\n3 = "higher-is-better"\n',
+                "",
+                "tables[1].directions.3: is missing: systems code this item either way",
+            ),
+            (
+                "[tables.items]",
+                "[tables.codes]\nNever = 7\n[tables.items]",
+                "tables[1].codes.'Never': no answer has this code, got '7', expected 0 to 4",
+            ),
+            (
+                "[tables.items]",
+                "[tables.codes]\nNever = -1\n[tables.items]",
+                "tables[1].codes.'Never': no answer has this code, got '-1', expected 0 to 4",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_wrong(self, tmp_path, old, new, line):
         """Each is named by profile and key."""
         assert any(found.startswith(f"profile here, {line}") for found in refused(edited(tmp_path, old, new)))
@@ -209,7 +236,9 @@ class TestInstruments:
 
     def test_direction_of_an_item_that_has_one(self, tmp_path):
         """A direction for an item whose direction is known would be ignored: it is refused."""
-        (line,) = refused(edited(tmp_path, '3 = "higher-is-better"', '3 = "higher-is-better"\n1 = "higher-is-worse"'))
+        (line,) = refused(
+            edited(tmp_path, '3 = "higher-is-better"', '3 = "higher-is-better"\n1 = "higher-is-worse"')
+        )
 
         assert "directions.1" in line
 
@@ -220,19 +249,35 @@ class TestScores:
     @pytest.mark.parametrize(
         ("settings", "line"),
         [
-            ('[scores."demo.totl"]\nmissing = "complete-cases"', "demo.totl: no such score; did you mean 'demo.total'?"),
-            ('[scores."demo.total"]\nclinical_range = "7"', "demo.total: 'clinical_range' has no '7'; one of: 5, 6"),
-            ('[scores."demo.total"]\nreliable_change = "7"', "demo.total: 'reliable_change' has no '7'; one of: 2, 3"),
+            (
+                '[scores."demo.totl"]\nmissing = "complete-cases"',
+                "demo.totl: no such score; did you mean 'demo.total'?",
+            ),
+            (
+                '[scores."demo.total"]\nclinical_range = "7"',
+                "demo.total: 'clinical_range' has no '7'; one of: 5, 6",
+            ),
+            (
+                '[scores."demo.total"]\nreliable_change = "7"',
+                "demo.total: 'reliable_change' has no '7'; one of: 2, 3",
+            ),
             ('[scores."demo.third"]\nreliable_change = "7"', "demo.third: 'reliable_change' has no '7'"),
-            ('[scores."demo.total"]\nmissing = "prorate"', "demo.total: 'missing' must be 'complete-cases' or"),
+            (
+                '[scores."demo.total"]\nmissing = "prorate"',
+                "demo.total: 'missing' must be 'complete-cases' or",
+            ),
             ('[scores."demo.total"]\nmissing = "prorate(max_missing=0)"', "demo.total: 'missing' must be"),
-            ('[scores."demo.total"]\nmissing = "prorate(max_missing=3)"',
-             "demo.total: 'max_missing' must be below the number of items, 3, got 3"),
+            (
+                '[scores."demo.total"]\nmissing = "prorate(max_missing=3)"',
+                "demo.total: 'max_missing' must be below the number of items, 3, got 3",
+            ),
             (f'[scores."demo.total"]\nmissing = "prorate(max_missing={"9" * 5000})"', "demo.total: "),
-            ('[scores."demo.third"]\nmissing = "prorate(max_missing=1)"',
-             "demo.third: 'missing' must be 'complete-cases' for a single item"),
+            (
+                '[scores."demo.third"]\nmissing = "prorate(max_missing=1)"',
+                "demo.third: 'missing' must be 'complete-cases' for a single item",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_wrong(self, tmp_path, settings, line):
         """Each is named by its key, with what there is."""
         (found,) = refused(evaluation(tmp_path, settings=settings))

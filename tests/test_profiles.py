@@ -44,10 +44,13 @@ class TestProfile:
             (HEAD + "[service]\nteem = []\n", "service.teem", "team"),
             (HEAD + "[people]\nfile = 'x'\nperson = 'Id'\nshet = 'x'\n", "people.shet", "sheet"),
             (HEAD + TABLE + "hedaer_row = 2\n" + ITEMS, "tables[1].hedaer_row", "header_row"),
-            (HEAD + "[[outcomes]]\noutcome = 'a'\nname = 'b'\nsource = 'c'\nsuorce = 'd'\n",
-             "outcomes[1].suorce", "source"),
+            (
+                HEAD + "[[outcomes]]\noutcome = 'a'\nname = 'b'\nsource = 'c'\nsuorce = 'd'\n",
+                "outcomes[1].suorce",
+                "source",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_unknown_keys(self, tmp_path, content, path, hint):
         """At every level, with what was probably meant."""
         (problem,) = problems(tmp_path, content)
@@ -75,10 +78,13 @@ class TestProfile:
         [
             (HEAD + TABLE.replace('"wide"', '"wid"') + ITEMS, "layout", ["wide", "long"]),
             (HEAD + TABLE.replace("as-circled", "circled") + ITEMS, "answers", ["as-circled", "scored"]),
-            (HEAD + TABLE + ITEMS + "[tables.directions]\n1 = 'up'\n", "directions.1",
-             ["higher-is-better", "higher-is-worse"]),
+            (
+                HEAD + TABLE + ITEMS + "[tables.directions]\n1 = 'up'\n",
+                "directions.1",
+                ["higher-is-better", "higher-is-worse"],
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_choices(self, tmp_path, content, path, options):
         """A value that is none of the choices: the value, the key and the choices, in plain words."""
         (problem,) = problems(tmp_path, content)
@@ -127,8 +133,10 @@ class TestProfile:
     @pytest.mark.parametrize(
         ("content", "words"),
         [
-            (HEAD + TABLE.replace('"wide"', '"long"') + ITEMS,
-             "a long table to name its columns assessment, question, answer"),
+            (
+                HEAD + TABLE.replace('"wide"', '"long"') + ITEMS,
+                "a long table to name its columns assessment, question, answer",
+            ),
             (HEAD + TABLE + "question = 'q'\n" + ITEMS, "a wide table without question"),
             (HEAD + TABLE + "[tables.items]\n", "'items' to name at least one item"),
             (HEAD + TABLE + "header_row = 0\n" + ITEMS, "header_row"),
@@ -137,7 +145,7 @@ class TestProfile:
             (HEAD.replace('"x"', '"a--b"'), "lower case letters"),
             (HEAD.replace('"x"', '"é"'), "lower case letters"),
         ],
-    )  # fmt: skip
+    )
     def test_rules(self, tmp_path, content, words):
         """What a profile must not say."""
         (problem,) = problems(tmp_path, content)

@@ -35,11 +35,13 @@ class TestWilson:
         assert not isinstance(error.value, NotApplicableError)
 
     def test_the_ends_are_exact(self):
-        """None gives a low end of exactly 0, all a high end of exactly 1; the other ends are n / (n + z^2)."""
+        """
+        None gives a low end of exactly 0, all a high end of exactly 1; the other ends are n / (n + z^2).
+        """
         for n in (1, 3, 7, 49, 10**6):
             none, everyone = wilson(0, n, level=0.95), wilson(n, n, level=0.95)
             z2 = 1.959963984540054**2
-            assert (0.0, 0.0, 1.0, 1.0) == (none.value, none.low, everyone.value, everyone.high)
+            assert (none.value, none.low, everyone.value, everyone.high) == (0.0, 0.0, 1.0, 1.0)
             assert pytest.approx(n / (n + z2), rel=1e-12) == everyone.low
             assert pytest.approx(z2 / (n + z2), rel=1e-9) == none.high
 
@@ -75,4 +77,8 @@ class TestWilson:
         half = z * math.sqrt(p * (1 - p) / 726 + z**2 / (4 * 726**2)) / (1 + z**2 / 726)
         estimate = wilson(435, 726, level=0.95)
         assert pytest.approx(2 * half, rel=1e-12) == estimate.high - estimate.low
-        assert [59.9, 56.3, 63.4] == [round(100 * x, 1) for x in (estimate.value, estimate.low, estimate.high)]
+        assert [round(100 * x, 1) for x in (estimate.value, estimate.low, estimate.high)] == [
+            59.9,
+            56.3,
+            63.4,
+        ]

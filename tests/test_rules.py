@@ -36,7 +36,10 @@ def oracle(row: list[int], max_missing: int) -> Fraction | None:
 class TestSum:
     @given(answers_and_rule())
     def test_is_the_sum_scaled_up_for_the_missing(self, drawn):
-        """Every score equals exact arithmetic with fractions, and lies on its scale; nothing given is changed."""
+        """
+        Every score equals exact arithmetic with fractions, and lies on its scale; nothing given is
+        changed.
+        """
         answers, rule, answer_range = drawn
         before = answers.copy()
         scale = rule.scale([answer_range] * answers.shape[1])
@@ -61,7 +64,10 @@ class TestSum:
         assert rule.score(answers).tolist() == [130 * 129, 130 * 129]
 
     def test_steps_too_fine_for_the_array_are_refused(self):
-        """Twenty items of 0 to 10 with ten missing need 2.3 thousand million steps: an error, never a wrong score."""
+        """
+        Twenty items of 0 to 10 with ten missing need 2.3 thousand million steps: an error, never a wrong
+        score.
+        """
         rule = Sum(missing=Prorate(max_missing=10))
         ranges = [(0, 10)] * 20
         with pytest.raises(ValueError, match=r"steps|max_missing"):

@@ -2,16 +2,16 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given
+from properties.strategies import scales
 
 from livingwell_core.instruments import Scale
-from properties.strategies import scales
 
 
 class TestScale:
     def test_ninths(self):
         """A scale of 0 to 40 in ninths has 361 steps, and five points are 45 of them."""
         scale = Scale(lowest=0, highest=40, denominator=9)
-        assert (0, 360, 361) == (scale.first_step, scale.last_step, scale.span)
+        assert (scale.first_step, scale.last_step, scale.span) == (0, 360, 361)
         assert scale.steps(5) == 45
         assert scale.points(1) == 1 / 9
 

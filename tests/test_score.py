@@ -23,14 +23,14 @@ BARE = attrs.evolve(SCORE, reliable_changes=(), clinical_ranges=(), better="lowe
 class TestScore:
     def test_the_first_definition_is_in_use(self):
         """Of several thresholds the first is used unless another is named."""
-        assert (FIVE, LOW) == (SCORE.reliable_change, SCORE.clinical_range)
+        assert (SCORE.reliable_change, SCORE.clinical_range) == (FIVE, LOW)
 
     def test_another_is_used_by_name(self):
         """A named definition comes first, the others stay, and the score it was asked of is unchanged."""
         chosen = SCORE.using(reliable_change="6", clinical_range="25")
-        assert (SIX, HIGH) == (chosen.reliable_change, chosen.clinical_range)
-        assert (SIX, FIVE) == chosen.reliable_changes
-        assert (FIVE, LOW) == (SCORE.reliable_change, SCORE.clinical_range)
+        assert (chosen.reliable_change, chosen.clinical_range) == (SIX, HIGH)
+        assert chosen.reliable_changes == (SIX, FIVE)
+        assert (SCORE.reliable_change, SCORE.clinical_range) == (FIVE, LOW)
 
     def test_another_missing_rule(self):
         """A rule is replaced and everything else stays."""
@@ -48,13 +48,13 @@ class TestScore:
 
     def test_the_sign_says_which_way_is_better(self):
         """Higher is better gives 1, lower is better -1, and nothing else is a direction."""
-        assert (1, -1) == (SCORE.sign, BARE.sign)
+        assert (SCORE.sign, BARE.sign) == (1, -1)
         with pytest.raises(ValueError, match="better"):
             attrs.evolve(SCORE, better="more")
 
     def test_a_score_may_have_no_thresholds(self):
         """Where nothing is published nothing is used."""
-        assert (None, None) == (BARE.reliable_change, BARE.clinical_range)
+        assert (BARE.reliable_change, BARE.clinical_range) == (None, None)
 
 
 class TestThresholds:
@@ -64,8 +64,13 @@ class TestThresholds:
         with pytest.raises(ValueError, match="points"):
             ReliableChange(id="x", points=points, source="s")
 
-    @pytest.mark.parametrize("definition", [lambda: ReliableChange(id="x", points=2.5, source="s"),
-                                            lambda: ClinicalRange(id="x", edge=9.5, source="s")])
+    @pytest.mark.parametrize(
+        "definition",
+        [
+            lambda: ReliableChange(id="x", points=2.5, source="s"),
+            lambda: ClinicalRange(id="x", edge=9.5, source="s"),
+        ],
+    )
     def test_a_part_of_a_point_is_refused(self, definition):
         """Thresholds are whole points: 2.5 must not quietly count a change of 2."""
         with pytest.raises((TypeError, ValueError)):

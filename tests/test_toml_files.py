@@ -92,15 +92,22 @@ class TestKeys:
         [
             ("titel = 'y'\n" + TITLE + SITES, "titel", "did you mean 'title'?"),
             (TITLE + SITES + "fodler = 'x'\n", "sites[1].fodler", "did you mean 'folder'?"),
-            (TITLE + SITES + "[period]\nfrist_day = 2020-01-01\n", "period.frist_day", "did you mean 'first_day'?"),
+            (
+                TITLE + SITES + "[period]\nfrist_day = 2020-01-01\n",
+                "period.frist_day",
+                "did you mean 'first_day'?",
+            ),
             (TITLE + SITES + "[pairing]\nsameday = 'x'\n", "pairing.sameday", "did you mean 'same_day'?"),
             (TITLE + SITES + "[statistics]\nlevle = 0.9\n", "statistics.levle", "did you mean 'level'?"),
             (TITLE + SITES + "[disclosure]\nminimun = 5\n", "disclosure.minimun", "did you mean 'minimum'?"),
-            (TITLE + SITES + "[scores.'demo.total']\nmising = 'x'\n", "scores.demo.total.mising",
-             "did you mean 'missing'?"),
+            (
+                TITLE + SITES + "[scores.'demo.total']\nmising = 'x'\n",
+                "scores.demo.total.mising",
+                "did you mean 'missing'?",
+            ),
             (TITLE + SITES + "zzz = 1\n", "sites[1].zzz", "one of: folder, profile"),
         ],
-    )  # fmt: skip
+    )
     def test_unknown(self, tmp_path, content, path, hint):
         """At every level, with what was probably meant."""
         (problem,) = problems(tmp_path, content)
@@ -124,7 +131,7 @@ class TestKeys:
         assert {problem.reason for problem in found} == {"is missing"}
 
     def test_unquoted_score(self, tmp_path):
-        """[scores.demo.total] without quotes is three keys in TOML; the message leads to the right spelling."""
+        """[scores.demo.total] without quotes is three keys in TOML: the message says where."""
         (problem,) = problems(tmp_path, TITLE + SITES + "[scores.demo.total]\nmissing = 'complete-cases'\n")
 
         assert problem.column == "scores.demo.total"
@@ -138,15 +145,24 @@ class TestValues:
         [
             ("title = 5\n" + SITES, "title", "5", "text"),
             (TITLE + "invented = 'yes'\n" + SITES, "invented", "yes", "true or false"),
-            (TITLE + SITES + "[disclosure]\nminimum = true\n", "disclosure.minimum", "True", "a whole number"),
+            (
+                TITLE + SITES + "[disclosure]\nminimum = true\n",
+                "disclosure.minimum",
+                "True",
+                "a whole number",
+            ),
             (TITLE + SITES + "[disclosure]\nminimum = 5.0\n", "disclosure.minimum", "5.0", "a whole number"),
             (TITLE + SITES + "[disclosure]\nminimum = '5'\n", "disclosure.minimum", "5", "a whole number"),
             (TITLE + SITES + "[statistics]\nlevel = '0.9'\n", "statistics.level", "0.9", "a number"),
             (TITLE + SITES + "[statistics]\nlevel = true\n", "statistics.level", "True", "a number"),
-            (TITLE + SITES + "[period]\nfirst_day = '2019-05-01'\n", "period.first_day", "2019-05-01",
-             "a date such as 2019-05-01, without quotes"),
+            (
+                TITLE + SITES + "[period]\nfirst_day = '2019-05-01'\n",
+                "period.first_day",
+                "2019-05-01",
+                "a date such as 2019-05-01, without quotes",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_kinds(self, tmp_path, content, path, value, expected):
         """Path, value and what was expected."""
         (problem,) = problems(tmp_path, content)
@@ -221,6 +237,12 @@ def test_everything_at_once(tmp_path):
     )
 
     assert {(problem.column or "").removesuffix(".level") for problem in found} == {
-        "title", "titel", "sites[1].profile", "sites[1].folder", "sites[2].profile", "sites[2].fodler",
-        "period.first_day", "statistics",
-    }  # fmt: skip
+        "title",
+        "titel",
+        "sites[1].profile",
+        "sites[1].folder",
+        "sites[2].profile",
+        "sites[2].fodler",
+        "period.first_day",
+        "statistics",
+    }

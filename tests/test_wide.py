@@ -93,15 +93,24 @@ class TestReasons:
             (["", "01/02/2021", "1", "2", "3"], reasons.NO_PERSON, ("Id", None, "an identifier")),
             (["p", "", "1", "2", "3"], reasons.NO_DATE, ("Date", None, "a date like 31/12/2021")),
             (["p", " ", "1", "2", "3"], reasons.NO_DATE, ("Date", " ", "a date like 31/12/2021")),
-            (["p", "30/02/2021", "1", "2", "3"], reasons.UNREADABLE_DATE,
-             ("Date", "30/02/2021", "a date like 31/12/2021")),
-            (["p", "01/07/2024", "1", "2", "3"], reasons.IMPOSSIBLE_DATE,
-             ("Date", "01/07/2024", "a day from 1980-01-01 to 2024-06-30")),
-            (["p", "31/12/1979", "1", "2", "3"], reasons.IMPOSSIBLE_DATE,
-             ("Date", "31/12/1979", "a day from 1980-01-01 to 2024-06-30")),
+            (
+                ["p", "30/02/2021", "1", "2", "3"],
+                reasons.UNREADABLE_DATE,
+                ("Date", "30/02/2021", "a date like 31/12/2021"),
+            ),
+            (
+                ["p", "01/07/2024", "1", "2", "3"],
+                reasons.IMPOSSIBLE_DATE,
+                ("Date", "01/07/2024", "a day from 1980-01-01 to 2024-06-30"),
+            ),
+            (
+                ["p", "31/12/1979", "1", "2", "3"],
+                reasons.IMPOSSIBLE_DATE,
+                ("Date", "31/12/1979", "a day from 1980-01-01 to 2024-06-30"),
+            ),
             (["p", "01/02/2021", "1", "5", "3"], reasons.NOT_AN_ANSWER, ("Q2", "5", "0 to 4")),
         ],
-    )  # fmt: skip
+    )
     def test_named(self, tmp_path, cells, reason, place):
         """File, row, column, value and what was expected."""
         rows = read_text(tmp_path, csv_text([HEADER, ["g", "01/02/2021", 1, 2, 3], cells]))

@@ -55,10 +55,12 @@ def entry_points(group: str) -> list[EntryPoint]:
     found: list[EntryPoint] = []
     seen: set[str] = set()
     for folder in sys.path:
+        if folder.endswith(".egg"):
+            return _all_metadata(group)
         try:
             names = os.listdir(folder or ".")  # noqa: PTH208 - pathlib costs 3 ms
         except NotADirectoryError:
-            return _all_metadata(group)
+            return _all_metadata(group)  # an archive
         except OSError:
             continue
         for name in names:
@@ -68,7 +70,7 @@ def entry_points(group: str) -> list[EntryPoint]:
                     return _all_metadata(group)
             elif ending == ".dist-info":
                 distribution, _, version = stem.partition("-")
-                distribution = distribution.replace("_", "-").lower()
+                distribution = _normal(distribution)
                 if distribution in seen:
                     continue
                 seen.add(distribution)
@@ -78,11 +80,17 @@ def entry_points(group: str) -> list[EntryPoint]:
 
 def _text(folder: str, name: str, group: str) -> str:
     try:
-        with open(os.path.join(folder or ".", name, "entry_points.txt"), encoding="utf-8") as file:  # noqa: PTH118, PTH123 - pathlib costs 3 ms
+        path = os.path.join(folder or ".", name, "entry_points.txt")  # noqa: PTH118 - pathlib costs 3 ms
+        with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123
             text = file.read()
     except OSError:
         return ""
     return text if f"[{group}]" in text else ""
+
+
+def _normal(distribution: str) -> str:
+    # PyPA, "Names and normalization".
+    return distribution.replace("_", "-").replace(".", "-").lower()
 
 
 def _parsed(text: str, group: str, distribution: str, version: str) -> list[EntryPoint]:
@@ -104,7 +112,7 @@ def _all_metadata(group: str) -> list[EntryPoint]:
         EntryPoint(
             point.name,
             point.value,
-            point.dist.name.replace("_", "-").lower() if point.dist else "an unknown distribution",
+            _normal(point.dist.name) if point.dist else "an unknown distribution",
             point.dist.version if point.dist else "?",
         )
         for point in importlib.metadata.entry_points(group=group)

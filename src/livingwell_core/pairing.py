@@ -238,9 +238,11 @@ def _one_a_day(usable: pl.DataFrame, score: str, same_day: SameDay) -> pl.DataFr
     rest = pl.concat([usable.filter(~pl.col(SHARED)), several.filter(~crowded)])
     if same_day == "set-aside":
         return rest
+    by = ["person", "check", "day", score, *(c for c in several.columns if c == f"{score}?prorated")]
     chosen = (
         several.filter(crowded)
-        .sort("person", "check", "day", score, descending=[False, False, False, same_day == "highest"])
+        # Of two equal scores the one that nobody had to prorate: the order of rows must not decide.
+        .sort(*by, descending=[column == score and same_day == "highest" for column in by])
         .unique(["person", "check", "day"], keep="first", maintain_order=True)
     )
     return pl.concat([rest, chosen])

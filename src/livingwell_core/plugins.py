@@ -14,14 +14,25 @@ from livingwell_core.errors import DuplicateIdError, PluginError, did_you_mean
 from livingwell_core.hookspecs import PROJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-__all__ = ["HOOKS", "Plugin", "PluginFailure", "Plugins", "Registry", "load_plugins"]
+__all__ = ["HOOKS", "Plugin", "PluginFailure", "Plugins", "Registry", "load_plugins", "reason_of"]
 
 T = TypeVar("T")
 
 #: Every hook of the interface, in the order of hookspecs.py.
 HOOKS: tuple[str, ...] = tuple(name for name in vars(hookspecs) if name.startswith("livingwell_"))
+
+# What each hook brings; imported only when a plugin brings one. A value set is whatever its instrument reads.
+_KINDS = {
+    "livingwell_instruments": "livingwell_core.instruments:Instrument",
+    "livingwell_analyses": "livingwell_core.analyses:Analysis",
+    "livingwell_site_profiles": "livingwell_core.profiles:ProfileFile",
+    "livingwell_readers": "livingwell_core.cohorts:Reader",
+    "livingwell_report_formats": "livingwell_core.reports:ReportFormat",
+    "livingwell_engines": "livingwell_core.engines:Engine",
+    "livingwell_commands": "livingwell_core.cli.lazy:LazyCommand",
+}
 
 
 class Plugin(NamedTuple):
@@ -125,15 +136,16 @@ class Plugins:
         name, distribution, version : str
             Who it is, for messages.
         """
-        hooks = tuple(
-            attribute
-            for attribute in sorted(dir(module))
-            if getattr(getattr(module, attribute, None), f"{PROJECT}_impl", None) is not None
-        )
+        if name in self._loaded:
+            self._fail(name, distribution, version, f"{self._loaded[name]} has this name too", None)
+            return
         try:
+            hooks = _hooks_of(module)
             self._manager.register(module, name=name)
-        except Exception as error:  # noqa: BLE001 - a plugin may be wrong in any way; it is named and left out
-            self._fail(name, distribution, version, _reason(error), error)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a plugin may be wrong in any way; it is named and left out
+            self.leave_out(name, distribution, version, error)
             return
         unknown = [hook for hook in hooks if hook not in HOOKS]
         if unknown:
@@ -165,13 +177,13 @@ class Plugins:
         for implementation in getattr(self._manager.hook, hook).get_hookimpls():
             plugin = self._loaded[implementation.plugin_name]
             try:
-                things = [(_id_of(thing), thing) for thing in implementation.function()]
-            except Exception as error:  # noqa: BLE001 - as above: named, and the others go on
-                self._fail(
-                    plugin.name, plugin.distribution, plugin.version, f"{hook}: {_reason(error)}", error
-                )
+                things = _checked(implementation.function(), hook, kind)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # noqa: BLE001 - as above: named, and the others go on
+                self.blame(plugin, hook, error)
                 continue
-            for thing_id, thing in things:
+            for thing_id, thing in things.items():
                 if thing_id in found:
                     other = found[thing_id][1]
                     msg = (
@@ -182,11 +194,17 @@ class Plugins:
                 found[thing_id] = (thing, plugin)
         return Registry(kind, found)
 
-    def leave_out(self, name: str, distribution: str, version: str, error: Exception) -> None:
-        """Note a plugin that could not even be imported (or raise, when strict)."""
-        self._fail(name, distribution, version, _reason(error), error)
+    def blame(self, plugin: Plugin, what: str, error: BaseException) -> None:
+        """Note that a loaded plugin failed at something (or raise, when strict)."""
+        self._fail(plugin.name, plugin.distribution, plugin.version, f"{what}: {reason_of(error)}", error)
 
-    def _fail(self, name: str, distribution: str, version: str, reason: str, error: Exception | None) -> None:
+    def leave_out(self, name: str, distribution: str, version: str, error: BaseException) -> None:
+        """Note a plugin that could not even be imported (or raise, when strict)."""
+        self._fail(name, distribution, version, reason_of(error), error)
+
+    def _fail(
+        self, name: str, distribution: str, version: str, reason: str, error: BaseException | None
+    ) -> None:
         failure = PluginFailure(name, distribution, version, reason)
         if self._strict:
             raise PluginError(str(failure)) from error
@@ -226,25 +244,56 @@ def load_plugins(*, strict: bool = False, without: Collection[str] = ()) -> Plug
             continue
         try:
             module = entry_point.load()
-        except Exception as error:  # noqa: BLE001 - whatever an import raises must not stop the tool
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever an import raises must not stop the tool
             plugins.leave_out(entry_point.name, entry_point.distribution, entry_point.version, error)
             continue
         plugins.register(module, entry_point.name, entry_point.distribution, entry_point.version)
     if unused:
         known = {plugin.distribution for plugin in plugins.loaded}
+        known |= {failure.distribution for failure in plugins.failures}
         word = min(unused)
         msg = f"--without {word}: no such plugin; {did_you_mean(word, known)}"
         raise PluginError(msg)
     return plugins
 
 
-def _id_of(thing: object) -> str:
-    thing_id = getattr(thing, "id", None)
-    if not isinstance(thing_id, str) or not thing_id:
-        msg = f"returned {type(thing).__name__} without an id"
-        raise PluginError(msg)
-    return thing_id
+def _hooks_of(module: object) -> tuple[str, ...]:
+    """Give the names of what is marked as a hook, whether there is such a hook or not."""
+    import inspect
+
+    # Mocks and the like have every attribute; only a routine with pluggy's own mark is a hook.
+    attributes = {name: getattr(module, name, None) for name in sorted(dir(module))}
+    return tuple(
+        name
+        for name, value in attributes.items()
+        if inspect.isroutine(value) and isinstance(getattr(value, f"{PROJECT}_impl", None), dict)
+    )
 
 
-def _reason(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+def _checked(things: Iterable[Any], hook: str, kind: str) -> dict[str, Any]:
+    """Check what a hook returned: things of the right kind, each with an id of its own."""
+    found: dict[str, Any] = {}
+    for thing in things:
+        thing_id = getattr(thing, "id", None)
+        if not isinstance(thing_id, str) or not thing_id:
+            msg = f"returned {type(thing).__name__} without an id"
+            raise PluginError(msg)
+        if thing_id in found:
+            msg = f"brings the {kind} {thing_id!r} twice"
+            raise PluginError(msg)
+        if hook in _KINDS:
+            import importlib
+
+            place, _, name = _KINDS[hook].partition(":")
+            if not isinstance(thing, getattr(importlib.import_module(place), name)):
+                msg = f"returned {type(thing).__name__}, not {name}"
+                raise PluginError(msg)
+        found[thing_id] = thing
+    return found
+
+
+def reason_of(error: BaseException) -> str:
+    """Give an error's type and message on one line."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"

@@ -55,8 +55,9 @@ def steps(scale: Scale) -> st.SearchStrategy[int]:
 
 
 def pairs_on(scale: Scale, *, min_size: int = 0, max_size: int = 40) -> st.SearchStrategy[list]:
-    """Lists of (first, last) in steps."""
-    return st.lists(st.tuples(steps(scale), steps(scale)), min_size=min_size, max_size=max_size)
+    """Lists of (first, last) in steps, short and long ones."""
+    pair = st.tuples(steps(scale), steps(scale))
+    return st.integers(min_size, max_size).flatmap(lambda n: st.lists(pair, min_size=n, max_size=n))
 
 
 @st.composite
@@ -72,7 +73,10 @@ def columns(pairs: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
 
 
 def sample_pairs(pairs: list[tuple[int, int]], *, others: int = 0) -> Pairs:
-    """Give the Pairs of people with these scores, thirty days apart, and of `others` without a second score."""
+    """
+    Give the Pairs of people with these scores, thirty days apart, and of `others` without a second
+    score.
+    """
     first, last = columns(pairs)
     return Pairs(
         first=np.array(first, dtype=np.int32),

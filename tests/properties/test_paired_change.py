@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from properties.strategies import columns, scale_and_pairs
 from scipy import stats
 
 from livingwell_core.instruments import Scale
 from livingwell_core.statistics.effect_sizes import d_z
 from livingwell_core.statistics.paired import mean_interval, paired_t, summarise
 from livingwell_core.tallies import JointTable
-from properties.strategies import columns, scale_and_pairs
 
 NUMBERS = ("mean_first", "mean_last", "mean_change", "sd_first", "sd_last", "sd_change", "correlation")
 levels = st.sampled_from([0.8, 0.95, 0.99])
@@ -38,7 +38,10 @@ class TestAgainstRawPairs:
     @given(scale_and_pairs(min_size=2))
     @example((SCALE, [(4, 4), (7, 7), (7, 7), (4, 4)]))
     def test_summary_equals_numpy(self, drawn):
-        """Means, SDs and correlation equal numpy's on the raw scores, to 1e-10; a correlation is within -1 and 1."""
+        """
+        Means, SDs and correlation equal numpy's on the raw scores, to 1e-10; a correlation is within -1
+        and 1.
+        """
         scale, pairs = drawn
         first, last = (np.array(scores) / scale.denominator for scores in columns(pairs))
         summary = summarise(table(drawn))
@@ -68,7 +71,10 @@ class TestAgainstRawPairs:
 
     @given(scale_and_pairs(min_size=2), levels)
     def test_the_interval_of_the_mean_equals_scipy(self, drawn, level):
-        """The interval of the mean change equals scipy.stats.t.interval; it has no width where nobody differs."""
+        """
+        The interval of the mean change equals scipy.stats.t.interval; it has no width where nobody
+        differs.
+        """
         summary = summarise(table(drawn))
         found = mean_interval(summary.mean_change, summary.sd_change, summary.n, level=level)
         assert found.low <= summary.mean_change <= found.high
@@ -113,7 +119,9 @@ class TestHowItMoves:
     def test_scaling(self, drawn, factor):
         """Scores multiplied by a factor have means and SDs multiplied; correlation, t and d_z stay."""
         scale, pairs = drawn
-        wide = Scale(lowest=scale.lowest * factor, highest=scale.highest * factor, denominator=scale.denominator)
+        wide = Scale(
+            lowest=scale.lowest * factor, highest=scale.highest * factor, denominator=scale.denominator
+        )
         before = summarise(table(drawn))
         after = summarise(table((wide, [(factor * first, factor * last) for first, last in pairs])))
         for name in NUMBERS[:-1]:
@@ -126,7 +134,10 @@ class TestHowItMoves:
 
     @given(scale_and_pairs(min_size=2).map(with_varying_change))
     def test_reversing_the_scale(self, drawn):
-        """Scores counted from the other end turn the change, t and d_z with its interval round; p and SDs stay."""
+        """
+        Scores counted from the other end turn the change, t and d_z with its interval round; p and SDs
+        stay.
+        """
         scale, pairs = drawn
         ends = scale.first_step + scale.last_step
         before = summarise(table(drawn))

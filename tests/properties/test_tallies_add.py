@@ -5,11 +5,11 @@ Tallies and ledgers are commutative monoids, and the tally of a whole is the sum
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from properties.strategies import columns, scale_and_pairs
 
 from livingwell_core.cohorts import READ, USED, Ledger
 from livingwell_core.instruments import Scale
 from livingwell_core.tallies import Counts, JointTable, Moments
-from properties.strategies import columns, scale_and_pairs
 
 counts = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 10**12)).map(Counts)
 ledgers = st.dictionaries(

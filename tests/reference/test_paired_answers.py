@@ -2,18 +2,26 @@
 Worked answers from elsewhere, at the precision at which they are printed.
 
 ``SPSS``: mtorchiano/effsize issue 58, where SPSS and JASP print the interval .115 to 1.839. ``SLEEP``: R's
-``sleep`` data (Student 1908): R's ``t.test(paired = TRUE)`` prints t and p; the interval of d_z is the noncentral t
-interval to six digits. ``FIVE``: effsize issue 49.
+``sleep`` data (Student 1908): R's ``t.test(paired = TRUE)`` prints t and p; the interval of d_z is the
+noncentral t interval to six digits. ``FIVE``: effsize issue 49.
 """
 
+import math
 from fractions import Fraction
 
+import numpy as np
 import pytest
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 from livingwell_core.instruments import Scale
 from livingwell_core.statistics.effect_sizes import d_z, noncentrality_interval
-from livingwell_core.statistics.paired import correlation_interval, mean_interval, paired_t, sd_interval, summarise
+from livingwell_core.statistics.paired import (
+    correlation_interval,
+    mean_interval,
+    paired_t,
+    sd_interval,
+    summarise,
+)
 from livingwell_core.tallies import JointTable
 
 SPSS = (
@@ -35,7 +43,7 @@ class TestWorkedAnswers:
         """SPSS and JASP: t(7) 2.825334, p .025577, d_z .9989066 [.114710, 1.838965]."""
         subject = summary(*SPSS)
         test, size = paired_t(subject), d_z(subject, level=0.95)
-        assert (7, "2.825334", "0.025577") == (test.df, f"{test.t:.6f}", f"{test.p:.6f}")
+        assert (test.df, f"{test.t:.6f}", f"{test.p:.6f}") == (7, "2.825334", "0.025577")
         assert f"{size.value:.7f}" == "0.9989066"
         assert pytest.approx((0.114710, 1.838965), abs=1e-6) == (size.low, size.high)
 
@@ -43,7 +51,7 @@ class TestWorkedAnswers:
         """R's sleep: t(9) 4.062128, p .002833, d_z 1.284558 [.414628, 2.118017], mean change 1.58 hours."""
         subject = summary(*SLEEP, denominator=10)
         test, size = paired_t(subject), d_z(subject, level=0.95)
-        assert (9, "4.062128", "0.002833") == (test.df, f"{test.t:.6f}", f"{test.p:.6f}")
+        assert (test.df, f"{test.t:.6f}", f"{test.p:.6f}") == (9, "4.062128", "0.002833")
         assert (f"{size.value:.6f}", subject.mean_change) == ("1.284558", 1.58)
         assert pytest.approx((0.414628, 2.118017), abs=1e-6) == (size.low, size.high)
         # R prints the interval of the mean difference as 0.7001142 to 2.4598858.
@@ -55,20 +63,51 @@ class TestWorkedAnswers:
         assert f"{d_z(summary(*FIVE), level=0.95).value:.6f}" == "1.754987"
 
 
+def noncentral_t(t, df, delta, *, nodes):
+    """
+    Give P(T <= t) by Gauss-Legendre quadrature of Phi(t s - delta) over the density of s = sqrt(chi2 /
+    df).
+    """
+    low, high = (math.sqrt(end / df) for end in (stats.chi2.ppf(1e-18, df), stats.chi2.isf(1e-18, df)))
+    s = (high - low) / 2 * nodes[0] + (low + high) / 2
+    log_density = (
+        math.log(2)
+        + df / 2 * math.log(df / 2)
+        - special.gammaln(df / 2)
+        + (df - 1) * np.log(s)
+        - df * s * s / 2
+    )
+    return float(((high - low) / 2 * nodes[1] * np.exp(log_density) * special.ndtr(t * s - delta)).sum())
+
+
+@pytest.fixture(scope="module")
+def nodes():
+    return np.polynomial.legendre.leggauss(300)
+
+
 class TestNoncentralT:
-    # brentq on scipy's cdf, searched near t: on wide brackets nct.cdf gives NaN.
-    @pytest.mark.parametrize("df", [1, 2, 7, 29, 199, 725])
+    @pytest.mark.parametrize("df", [1, 2, 7, 29, 199, 725, 99_999])
     @pytest.mark.parametrize("t", [0.0, 0.3, -1.7, 2.825334, 12.5, -30.0])
     @pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
-    def test_inverts_the_distribution(self, df, t, level):
-        """Each end is the root that a bracketing search over scipy.stats.nct finds, to 1e-7."""
+    def test_inverts_the_distribution(self, df, t, level, nodes):
+        """
+        At each end exactly its tail lies beyond t, by quadrature that shares no code with scipy's, to
+        1e-9.
+        """
         tail = (1 - level) / 2
-        reach = 8 + 4 * abs(t) * (df**-0.5 if df > 2 else 2)
+        low, high = noncentrality_interval(t, df, level=level)
+        assert pytest.approx(1 - tail, abs=3e-9) == noncentral_t(t, df, low, nodes=nodes)
+        assert pytest.approx(tail, abs=3e-9) == noncentral_t(t, df, high, nodes=nodes)
+
+    # The search stays near t: on wide brackets scipy.stats.nct.cdf gives NaN.
+    @pytest.mark.parametrize(("t", "df"), [(2.825334, 7), (4.062128, 9), (-1.7, 29), (24.0, 725)])
+    def test_equals_a_search_over_scipys_cdf(self, t, df):
+        """A bracketing search over scipy.stats.nct.cdf finds the same ends, to 1e-9."""
         expected = [
-            optimize.brentq(lambda delta, p=p: stats.nct.cdf(t, df, delta) - p, t - reach, t + reach, xtol=1e-12)
-            for p in (1 - tail, tail)
+            optimize.brentq(lambda delta, p=p: stats.nct.cdf(t, df, delta) - p, t - 4.5, t + 4.5, xtol=1e-13)
+            for p in (0.975, 0.025)
         ]
-        assert pytest.approx(expected, rel=1e-7, abs=1e-7) == noncentrality_interval(t, df, level=level)
+        assert pytest.approx(expected, rel=1e-9, abs=1e-9) == noncentrality_interval(t, df, level=0.95)
 
 
 class TestOtherIntervals:
@@ -85,14 +124,15 @@ class TestOtherIntervals:
     @pytest.mark.parametrize("r", [0.0, 0.6, -0.93])
     @pytest.mark.parametrize("n", [4, 10, 726])
     def test_a_correlation(self, r, n):
-        """scipy's pearsonr interval is Fisher's too: the same function of r and n."""
-        from scipy.stats._stats_py import PearsonRResult
-
-        expected = PearsonRResult(
-            statistic=r, pvalue=0.5, alternative="two-sided", n=n, x=None, y=None, axis=0
-        ).confidence_interval(0.95)
+        """scipy's pearsonr, given scores that correlate by r, has the same interval."""
+        # Scores with exactly this correlation: a standardised x, and x times r with what is at right
+        # angles to it.
+        x, y = np.linalg.qr(np.column_stack([np.ones(n), np.arange(n), np.arange(n) ** 2]))[0].T[1:]
+        result = stats.pearsonr(x, r * x + math.sqrt(1 - r * r) * y)
+        assert pytest.approx(r, abs=1e-12) == result.statistic
+        expected = result.confidence_interval(0.95)
         found = correlation_interval(r, n, level=0.95)
-        assert pytest.approx((expected.low, expected.high), rel=1e-10) == (found.low, found.high)
+        assert pytest.approx((expected.low, expected.high), abs=1e-10) == (found.low, found.high)
 
     def test_exact_means(self):
         """A mean is the nearest double to the exact fraction: thirds of a ninth do not drift."""

@@ -85,12 +85,8 @@ class CoverageAnalysis:
             statistic: str, name: str, *, definition: str = "count", part_of: str | None = None
         ) -> Finding:
             number = tally[name]
-            # That all are there says nothing of anyone: a number that is everyone needs no protection.
-            numerator = number if number < people else None
-            finding = about.finding(
-                statistic, definition, number, n=people, unit="people", numerator=numerator
-            )
-            return attrs.evolve(finding, part_of=part_of)
+            finding = about.finding(statistic, definition, number, n=people, unit="people", numerator=number)
+            return attrs.evolve(finding, part_of=part_of, all_is_open=True)
 
         scored = "people with a usable score"
         findings = [
@@ -108,7 +104,7 @@ class CoverageAnalysis:
             unit="%",
             scale=100,
         )
-        findings.append(attrs.evolve(share, numerator=paired if paired < people else None))
+        findings.append(attrs.evolve(share, numerator=paired, all_is_open=True))
         if paired:
             findings.append(
                 about.finding(

@@ -72,6 +72,8 @@ class Finding:
         For shares and counts: the people counted. Not written; disclosure control needs it.
     part_of : str or None
         For counts: the statistic, on the same people, that this and its like add up to. Not written either.
+    all_is_open : bool
+        True where counting everyone says nothing of anyone, as with people who were asked. Not written.
     """
 
     analysis: str
@@ -90,3 +92,4 @@ class Finding:
     note: str = ""
     numerator: int | None = None
     part_of: str | None = None
+    all_is_open: bool = False

@@ -11,6 +11,7 @@ import click
 
 from livingwell_core.cli.main import plugins_of
 from livingwell_core.cli.progress import Progress
+from livingwell_core.errors import DuplicateIdError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,10 +43,22 @@ def write(ctx: click.Context, evaluation: Evaluation, folder: Path) -> tuple[Rep
     """Write every format of the report, all or none."""
     from livingwell_core.reports import make_report, write_all
 
+    plugins = plugins_of(ctx)
     report = make_report(evaluation)
-    formats = plugins_of(ctx).registry("livingwell_report_formats", "report format")
+    formats = plugins.registry("livingwell_report_formats", "report format")
+    files: dict[str, bytes] = {}
+    by_file: dict[str, str] = {}
     with Progress("writing the report"):
-        files = {form.filename: form.render(report) for form in formats}
+        for form in formats:
+            other = by_file.setdefault(form.filename, form.id)
+            if other != form.id:
+                msg = f"the report formats {other!r} and {form.id!r} both write {form.filename}"
+                raise DuplicateIdError(msg)
+            try:
+                content = form.render(report)
+                files[form.filename] = bytes(memoryview(content))
+            except Exception as error:  # noqa: BLE001 - one format that fails must not take the others with it
+                plugins.blame(formats.brought_by(form.id), f"report format {form.id!r}", error)
         return report, write_all(folder, files)
 
 

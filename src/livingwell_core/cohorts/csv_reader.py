@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 import mmap
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["csv_reader", "explain"]
 
 _MOST_LINES_NAMED = 20
+# Up to this many columns a sentence may well have as many commas as the table.
+_NARROW = 3
 # What other formats begin with: zip archives (workbooks), old Office files, PDF, Parquet.
 _NOT_TEXT = {
     b"PK\x03\x04": "an Excel workbook or another zip archive",
@@ -122,20 +125,23 @@ def _decoded(source: Source) -> str:
 
 def _undecodable(source: Source) -> list[Problem]:
     """Name the first lines that are not in the encoding; line by line works for encodings of single bytes."""
-    if not _is_utf8(source) and "16" in source.encoding + "32":
-        return [Problem(file=source.name, reason=f"is not {source.encoding} text")]
     problems: list[Problem] = []
     for number, line in enumerate(source.path.read_bytes().split(b"\n"), start=1):
         try:
             line.decode(source.encoding)
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
+            place = (
+                f" at byte {error.start + 1} of this line" if isinstance(error, UnicodeDecodeError) else ""
+            )
             reason = (
-                f"is not {source.encoding} text at byte {error.start + 1} of this line; "
+                f"is not {source.encoding} text{place}; "
                 'say encoding = "cp1252" in the profile if it comes from Windows'
             )
             problems.append(Problem(file=source.name, reason=reason, row=number))
             if len(problems) == _MOST_LINES_NAMED:
                 break
+    if not problems and not _is_utf8(source):
+        problems = [Problem(file=source.name, reason=f"is not {source.encoding} text")]
     return problems
 
 
@@ -161,7 +167,7 @@ def explain(source: Source, error: pl.exceptions.PolarsError) -> InputError:
 def _misshapen(source: Source) -> Iterator[Problem]:
     """Name rows with too many cells, and rows with a quote that cannot be right."""
     named = 0
-    for row, cells, width in _records(source):
+    for row, cells, lines, width in _records(source):
         if len(cells) > width:
             yield Problem(
                 file=source.name,
@@ -170,7 +176,7 @@ def _misshapen(source: Source) -> Iterator[Problem]:
                 value=str(len(cells)),
                 expected=f"{width} cells; is a quote or a delimiter out of place?",
             )
-        elif any('"' in cell for cell in cells) or any("\n" in cell for cell in cells):
+        elif len(lines) > 1 or any('"' in cell for cell in cells):
             yield _quote(source, row)
         else:
             continue
@@ -181,22 +187,29 @@ def _misshapen(source: Source) -> Iterator[Problem]:
 
 def _audit(source: Source, rows: int) -> list[Problem]:
     """
-    Find rows that a quote swallowed.
+    Find rows that a quote swallowed, and rows that readers cut differently.
 
     A quote that is never closed makes one cell of all that follows up to the next quote, and the table still
-    reads. It shows where a cell holds whole rows: lines with as many cells as the header. Looked for only if
-    the file has more lines than rows, which is quick to know.
+    reads. It shows where every line of a row has as many cells as the header by itself. Looked for only if
+    the file has a quote and more lines than rows, or quotes that make no sense, which is quick to know.
     """
-    if _lines(source) <= rows + source.header_row:
+    lines, stray = _quotes(source)
+    if not stray and lines <= rows + source.header_row:
         return []
-    problems = []
-    for row, cells, width in _records(source):
-        inner = [line for cell in cells if "\n" in cell for line in cell.splitlines()[1:-1]]
-        if width > 2 and any(len(line.split(source.delimiter)) == width for line in inner):
-            problems.append(_quote(source, row))
-            if len(problems) == _MOST_LINES_NAMED:
-                break
-    return problems
+    problems: list[Problem] = []
+    row = source.header_row
+    try:
+        for row, _, taken, width in _records(source, strict=True):
+            widths = {len(line.rstrip("\r\n").split(source.delimiter)) for line in taken}
+            if len(taken) > 1 and width > _NARROW and widths == {width}:
+                problems.append(_quote(source, row))
+    except csv.Error:
+        problems.append(_quote(source, row + 1))
+    if not problems and row - source.header_row != rows:
+        problems.append(
+            Problem(file=source.name, reason="quotes are out of place: rows cannot be told apart")
+        )
+    return problems[:_MOST_LINES_NAMED]
 
 
 def _quote(source: Source, row: int) -> Problem:
@@ -208,22 +221,37 @@ def _quote(source: Source, row: int) -> Problem:
     )
 
 
-def _lines(source: Source) -> int:
+def _quotes(source: Source) -> tuple[int, bool]:
+    """Count the lines of a file that has quotes, 0 if it has none; and say if one stands inside a word."""
+    delimiter = re.escape(source.delimiter.encode())
+    inside = re.compile(rb'[^\r\n"' + delimiter + rb']"[^\r\n"' + delimiter + rb"]")
     with source.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if data.find(b'"') < 0:
+            return 0, False
         step = 1 << 24
         ends = sum(data[place : place + step].count(b"\n") for place in range(0, len(data), step))
-        return ends + (data[-1:] != b"\n")
+        return ends + (data[-1:] != b"\n"), inside.search(data) is not None
 
 
-def _records(source: Source) -> Iterator[tuple[int, list[str], int]]:
-    """Give each row below the header: its number, its cells, and how many the header has."""
+def _records(source: Source, *, strict: bool = False) -> Iterator[tuple[int, list[str], list[str], int]]:
+    """Give each row below the header: its number, cells and lines, and how many cells the header has."""
     with _text(source) as file:
+        lines: list[str] = []
+
+        def feed() -> Iterator[str]:
+            for line in file:
+                lines.append(line)
+                yield line
+
         width = 0
-        for number, cells in enumerate(csv.reader(file, delimiter=source.delimiter), start=1):
+        for number, cells in enumerate(
+            csv.reader(feed(), delimiter=source.delimiter, strict=strict), start=1
+        ):
             if number == source.header_row:
                 width = len(cells)
             elif number > source.header_row:
-                yield number, cells, width
+                yield number, cells, list(lines), width
+            lines.clear()
 
 
 csv_reader = Reader(id="csv", extensions=(".csv", ".txt", ".tsv"), scan=_scan, audit=_audit)

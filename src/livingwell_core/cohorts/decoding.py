@@ -19,7 +19,7 @@ from livingwell_core.cohorts.readers import exact
 from livingwell_core.marks import MISSING_ANSWER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 __all__ = [
     "LEFT_OVER",
@@ -28,6 +28,7 @@ __all__ = [
     "AnswerCodes",
     "day_of",
     "days",
+    "each",
     "is_blank",
     "person_hashes",
 ]
@@ -73,6 +74,12 @@ def days(column: str, date_format: str) -> pl.Expr:
         date = written.str.to_date(date_format, strict=False)
     day = date.cast(pl.Int32)
     return pl.when(text.is_null()).then(pl.lit(NO_DAY, pl.Int32)).otherwise(day.fill_null(UNREADABLE_DAY))
+
+
+def each(texts: Sequence[str | None], read: Callable[[str], int]) -> list[int]:
+    """Read cells one by one, each distinct text once; a blank cell is an empty text."""
+    known = {text: read(text or "") for text in set(texts)}
+    return [known[text] for text in texts]
 
 
 def day_of(text: str, formats: Sequence[str]) -> int:

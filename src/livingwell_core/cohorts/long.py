@@ -21,7 +21,7 @@ from livingwell_core.cohorts.answers import (
     tally_status,
     wrong_days,
 )
-from livingwell_core.cohorts.decoding import LEFT_OVER, day_of, days, is_blank, person_hashes
+from livingwell_core.cohorts.decoding import LEFT_OVER, day_of, days, each, is_blank, person_hashes
 from livingwell_core.cohorts.ledger import USED
 from livingwell_core.cohorts.readers import ROW, Reader, Source, exact, require_columns
 from livingwell_core.marks import MISSING_ANSWER
@@ -99,8 +99,8 @@ def read_long(
             .sort(ROW)
         )
         coding, formats = codes_of(table), (table.date_format, *reader.date_formats)
-        code[look] = [coding.code_of(text or "") for text in texts[str(table.answer)].to_list()]
-        day[look] = [day_of(text or "", formats) for text in texts[table.date].to_list()]
+        code[look] = each(texts[str(table.answer)].to_list(), coding.code_of)
+        day[look] = each(texts[table.date].to_list(), lambda text: day_of(text, formats))
 
     status = np.zeros(read.height, dtype=np.uint8)
     mark(status, read["empty"].to_numpy(), _ANSWER.index(reasons.BLANK_ROW))

@@ -23,7 +23,7 @@ from livingwell_core.cohorts.answers import (
     tally_status,
     wrong_days,
 )
-from livingwell_core.cohorts.decoding import LEFT_OVER, NO_DAY, day_of, days, is_blank, person_hashes
+from livingwell_core.cohorts.decoding import LEFT_OVER, NO_DAY, day_of, days, each, is_blank, person_hashes
 from livingwell_core.cohorts.ledger import USED
 from livingwell_core.cohorts.readers import ROW, Reader, Source, exact, require_columns
 from livingwell_core.marks import MISSING_ANSWER
@@ -122,16 +122,7 @@ def read_wide(
             .collect(engine="streaming")
             .sort(ROW)
         )
-        formats = (table.date_format, *reader.date_formats)
-        if table.date in unclear:
-            day[look] = [day_of(text or "", formats) for text in texts[table.date].to_list()]
-        for index, column in zip(held, columns, strict=True):
-            if column in unclear:
-                codes = np.array(
-                    [coding.code_of(text or "") for text in texts[column].to_list()], dtype=np.int8
-                )
-                good = in_range(codes, *ranges[index][1:])
-                answers[look, index] = np.where(good, codes, np.int8(LEFT_OVER))
+        _look_again(texts, look, answers, day, table, reader, ranges)
         wrong = any_equal(answers, LEFT_OVER)
         places = Places(file=source.name, table=table, context=context)
         problems = list(_problems(places, ranges, texts, answers[look], day[look], nobody[look]))
@@ -152,6 +143,25 @@ def read_wide(
         ledger=tally_status(f"{table.instrument} assessments", site, status, _STATUS),
         problems=tuple(problems),
     )
+
+
+def _look_again(
+    texts: pl.DataFrame,
+    look: NDArray[np.bool_],
+    answers: NDArray[np.int8],
+    day: NDArray[np.int32],
+    table: AnswerTable,
+    reader: Reader,
+    ranges: Sequence[tuple[str, int, int]],
+) -> None:
+    """Read the unclear cells as text; changes `answers` and `day` in place, LEFT_OVER where still wrong."""
+    coding, formats = codes_of(table), (table.date_format, *reader.date_formats)
+    if table.date in texts.columns:
+        day[look] = each(texts[table.date].to_list(), lambda text: day_of(text, formats))
+    for index, (item, lowest, highest) in enumerate(ranges):
+        if table.items.get(item) in texts.columns:
+            codes = np.array(each(texts[table.items[item]].to_list(), coding.code_of), dtype=np.int8)
+            answers[look, index] = np.where(in_range(codes, lowest, highest), codes, np.int8(LEFT_OVER))
 
 
 def _empty(nobody: NDArray[np.bool_], day: NDArray[np.int32], answers: NDArray[np.int8]) -> NDArray[np.bool_]:

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from livingwell_core.evaluations.fold import Tallies
-
 if TYPE_CHECKING:
     from livingwell_core.cohorts import Cohort
     from livingwell_core.engines.engine import Job
+    from livingwell_core.evaluations.fold import Tallies
     from livingwell_core.evaluations.plan import TablePart
 
 __all__ = ["LocalEngine"]
@@ -43,7 +42,7 @@ class LocalEngine:
     def run(self, job: Job) -> Tallies:
         """Run the job on as many threads as there are cores."""
         workers = os.cpu_count() or 1
-        size = sum(part.source.path.stat().st_size for part in job.parts)
+        size = sum(_size(part) for part in job.parts)
         buckets = self.buckets or (workers if size > _WORTH_SPLITTING else 1)
         steps = len(job.parts) + buckets * len({part.site for part in job.parts})
 
@@ -64,4 +63,11 @@ class LocalEngine:
                     by_bucket[part.site, number].append(cohort)
             whole = [functools.reduce(operator.add, cohorts) for cohorts in by_bucket.values()]
             by_bucket.clear()
-            return functools.reduce(operator.add, pool.map(tally, whole), Tallies())
+            return functools.reduce(operator.add, pool.map(tally, whole))
+
+
+def _size(part: TablePart) -> int:
+    try:
+        return part.source.path.stat().st_size
+    except OSError:
+        return 0  # reading it will say what is wrong

@@ -103,7 +103,7 @@ def conclude(plan: Plan, tallies: Tallies) -> Evaluation:
             # Coverage comes first: of whom the rest speaks.
             for analysis_id in sorted(analyses, key=lambda name: (name != "coverage", name)):
                 analysis = analyses[analysis_id]
-                if not analysis.applies(instrument, score):
+                if not plan.ask(analysis, "applies", instrument, score):
                     continue
                 by_site = {
                     site: tallies.tallies[key]
@@ -122,8 +122,8 @@ def conclude(plan: Plan, tallies: Tallies) -> Evaluation:
                         level=plan.file.statistics.level,
                         notes=_notes(plan, instrument, score, site),
                     )
-                    findings += analysis.conclude(tally, about)
-                definitions |= {d.id: d for d in analysis.definitions(instrument, score)}
+                    findings += plan.ask(analysis, "conclude", tally, about)
+                definitions |= {d.id: d for d in plan.ask(analysis, "definitions", instrument, score)}
     return Evaluation(
         plan=plan,
         findings=tuple(findings),

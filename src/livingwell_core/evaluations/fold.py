@@ -198,7 +198,7 @@ def tally_cohort(cohort: Cohort, plan: Plan) -> Tallies:
                 continue
             sample = Sample(pairs=pairs, scale=instrument.scale(score))
             for analysis in plan.analyses:
-                if analysis.applies(instrument, score):
+                if plan.ask(analysis, "applies", instrument, score):
                     key = Key(instrument_id, score.id, analysis.id, cohort.site)
-                    tallies[key] = analysis.tally(sample)
+                    tallies[key] = plan.ask(analysis, "tally", sample)
     return Tallies(tallies=tallies, ledger=ledger, problems=cohort.problems, refused=cohort.refused)

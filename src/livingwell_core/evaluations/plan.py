@@ -8,14 +8,15 @@ from __future__ import annotations
 import datetime
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
 from livingwell_core.cohorts import Context, Reader, Source, reader_for
-from livingwell_core.errors import InputError, Problem, did_you_mean
+from livingwell_core.errors import InputError, LivingwellError, PluginError, Problem, did_you_mean
 from livingwell_core.evaluations.settings import EvaluationFile, ScoreSettings, SiteEntry
 from livingwell_core.instruments import Instrument, Score, missing_rule
+from livingwell_core.plugins import reason_of
 from livingwell_core.profiles import AnswerTable, PeopleTable, ProfileFile, SiteProfile, load_profile
 from livingwell_core.toml_files import read_toml, structure
 
@@ -67,6 +68,8 @@ class Plan:
     context : Context
     plugins : tuple of Plugin
         What was loaded, for the record.
+    brought_by : mapping of analysis id to Plugin
+        Whom to name if an analysis fails.
     """
 
     file: EvaluationFile
@@ -77,6 +80,26 @@ class Plan:
     parts: tuple[TablePart, ...]
     context: Context
     plugins: tuple[Plugin, ...] = ()
+    brought_by: Mapping[str, Plugin] = attrs.field(factory=dict)
+
+    def ask(self, analysis: Analysis, what: str, *arguments: object) -> Any:  # noqa: ANN401 - what that method gives
+        """
+        Call a method of an analysis, and name the plugin if it fails.
+
+        Raises
+        ------
+        PluginError
+            Naming analysis, distribution, version and reason, and how to go on without it.
+        """
+        try:
+            return getattr(analysis, what)(*arguments)
+        except LivingwellError:
+            raise
+        except Exception as error:
+            plugin = self.brought_by.get(analysis.id)
+            remedy = f"; go on without it: --without {plugin.distribution}" if plugin else ""
+            msg = f"the analysis {analysis.id!r} of {plugin or 'no plugin'}: {reason_of(error)}{remedy}"
+            raise PluginError(msg) from error
 
     def collects(self, site: str, instrument: str, score: Score) -> bool:
         """Say whether a site's files hold enough of a score's items for it ever to be computed."""
@@ -149,12 +172,14 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
     if problems:
         raise InputError(dict.fromkeys(problems))
     period = file.period
+    analyses = plugins.registry("livingwell_analyses", "analysis")
     return Plan(
         file=file,
         folder=folder,
         profiles=tuple(profiles),
         instruments=instruments,
-        analyses=tuple(plugins.registry("livingwell_analyses", "analysis")),
+        analyses=tuple(analyses),
+        brought_by={name: analyses.brought_by(name) for name in analyses.ids()},
         parts=tuple(parts),
         context=Context(
             first_day=period.first_day,

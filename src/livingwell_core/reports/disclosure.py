@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["SUPPRESSED", "protect"]
 
+# A number of people of one score: instrument, score, group, and how many at each site.
+_Number = tuple[str, str, str, tuple[tuple[str, int], ...]]
+
 #: How the note of a suppressed finding begins.
 SUPPRESSED = "suppressed"
 
@@ -44,14 +47,16 @@ def protect(findings: Sequence[Finding], *, minimum: int) -> tuple[tuple[Finding
     """
     if minimum <= 1:
         return tuple(findings), 0
-    hidden = {place for place, finding in enumerate(findings) if _small(finding, minimum)}
+    nameless = _small_sites(findings, minimum)
+    hidden = nameless | {place for place, finding in enumerate(findings) if _small(finding, minimum)}
     while True:
         more = set(_companions(findings, hidden)) - hidden
         if not more:
             break
         hidden |= more
     protected = tuple(
-        _hide(finding, minimum) if place in hidden else finding for place, finding in enumerate(findings)
+        _hide(finding, minimum, with_n=place in nameless) if place in hidden else finding
+        for place, finding in enumerate(findings)
     )
     return protected, len(hidden)
 
@@ -61,7 +66,42 @@ def _small(finding: Finding, minimum: int) -> bool:
         return True
     if finding.numerator is None or finding.n is None or finding.n == 0:
         return False
-    return finding.numerator < minimum or finding.n - finding.numerator < minimum
+    rest = finding.n - finding.numerator
+    return finding.numerator < minimum or (rest < minimum and not (rest == 0 and finding.all_is_open))
+
+
+def _small_sites(findings: Sequence[Finding], minimum: int) -> set[int]:
+    """
+    Find everything that shows how many people a small site has, or that gives it away.
+
+    One number of people, such as those with a pair, stands in many findings: as their n, or as what they
+    count. Where it is small at one site, all of them are hidden there, n included; and because the other
+    sites and all together would give it away, they are hidden at the next smallest site too, or else for
+    all together. A number is known again by being the same at every site.
+    """
+    shows: dict[_Number, list[dict[str, int]]] = defaultdict(list)
+    counted: list[tuple[_Number, dict[str, int]]] = []
+    for places in _groups(findings, lambda f: (*_about(f), f.definition, f.unit, f.statistic)):
+        by_site = {findings[place].site: place for place in places}
+        first = findings[places[0]]
+        about = (first.instrument, first.score, first.group)
+        of = {site: findings[place].n or 0 for site, place in by_site.items()}
+        counts = {site: findings[place].numerator or 0 for site, place in by_site.items()}
+        shows[*about, tuple(sorted(of.items()))].append(by_site)
+        counted.append(((*about, tuple(sorted(counts.items()))), by_site))
+    for number, by_site in counted:
+        # What is counted here and is the n of other findings, such as the people with a pair.
+        if number in shows:
+            shows[number].append(by_site)
+    small: set[int] = set()
+    for (*_, numbers), families in shows.items():
+        size = {site: n for site, n in numbers if n and site != ALL_SITES}
+        tiny = {site for site, n in size.items() if n < minimum}
+        others = sorted((n, site) for site, n in size.items() if site not in tiny)
+        if len(tiny) == 1:
+            tiny.add(others[0][1] if others else ALL_SITES)
+        small |= {family[site] for family in families for site in tiny if site in family}
+    return small
 
 
 def _companions(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
@@ -139,7 +179,7 @@ def _one_more(findings: Sequence[Finding], places: list[int], hidden: set[int]) 
     yield min((place for place in places if place not in hidden), key=size)
 
 
-def _hide(finding: Finding, minimum: int) -> Finding:
+def _hide(finding: Finding, minimum: int, *, with_n: bool) -> Finding:
     why = f"{SUPPRESSED}: fewer than {minimum} people, or a number that would give such a one away"
     return attrs.evolve(
         finding,
@@ -147,7 +187,7 @@ def _hide(finding: Finding, minimum: int) -> Finding:
         low=None,
         high=None,
         level=None,
-        n=None if finding.n is not None and finding.n < minimum else finding.n,
+        n=None if with_n or (finding.n is not None and finding.n < minimum) else finding.n,
         numerator=None,
         note="; ".join(text for text in (why, finding.note) if text),
     )

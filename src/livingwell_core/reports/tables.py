@@ -59,9 +59,13 @@ def _cell(value: object) -> object:
 
 def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    plain = csv.writer(text, lineterminator="\n")
+    # With "\n" as the end of a row the csv module leaves a bare "\r" unquoted, and readers end a row there.
+    quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain.writerow(header)
+    for row in rows:
+        cells = [_cell(value) for value in row]
+        (quoted if any("\r" in str(cell) for cell in cells) else plain).writerow(cells)
     return text.getvalue().encode("utf-8")
 
 

@@ -26,8 +26,8 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     Write files into a folder.
 
     Every file is first written beside its place under another name; only when all of them are
-    on disk does each take its place, so that no reader ever sees half a file, and an error
-    leaves what was there before.
+    on disk does each take its place, so that no reader ever sees half a file. An error, or
+    Ctrl-C, leaves what was there before.
 
     Parameters
     ----------
@@ -45,25 +45,60 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     OutputError
         Naming the folder and the reason.
     """
-    waiting: list[tuple[Path, Path]] = []
+    places = [folder / name for name in files]
+    strays = [name for name in files if Path(name).name != name]
+    taken = [place.name for place in places if place.is_dir()]
+    if strays or taken:
+        msg = f"cannot write to {folder}: {', '.join(strays or taken)} is no name for a file there"
+        raise OutputError(msg)
+    temporary: list[Path] = []
+    old: dict[Path, Path] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
-            handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
-            waiting.append((Path(temporary), folder / name))
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            # mkstemp makes files for one user only; give what the user's settings give any new file.
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(temporary, 0o666 & ~mask)  # noqa: PTH101 - a path made by tempfile
-        for temporary_path, place in waiting:
-            temporary_path.replace(place)
+            temporary.append(_written(folder, name, content))
+        for place in places:
+            if place.exists():
+                old[place] = _written(folder, place.name, place.read_bytes())
+        _take_places(temporary, places, old)
     except OSError as error:
-        for temporary_path, _ in waiting:
-            temporary_path.unlink(missing_ok=True)
         msg = f"cannot write to {folder}: {error.strerror or error}"
         raise OutputError(msg) from error
-    return [place for _, place in waiting]
+    finally:
+        for path in (*temporary, *old.values()):
+            path.unlink(missing_ok=True)
+    return places
+
+
+def _take_places(temporary: list[Path], places: list[Path], old: Mapping[Path, Path]) -> None:
+    """Move every file to its place, or put back what was there."""
+    moved: list[Path] = []
+    try:
+        for path, place in zip(temporary, places, strict=True):
+            moved.append(place)
+            path.replace(place)
+    except BaseException:
+        for place in moved:
+            if place in old:
+                old[place].replace(place)
+            else:
+                place.unlink(missing_ok=True)
+        raise
+
+
+def _written(folder: Path, name: str, content: bytes) -> Path:
+    """Write a file under a name of its own, with the rights that any new file has."""
+    handle, path = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp makes files for one user only.
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(path).chmod(0o666 & ~mask)
+    except BaseException:
+        Path(path).unlink(missing_ok=True)
+        raise
+    return Path(path)

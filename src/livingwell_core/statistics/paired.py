@@ -80,7 +80,9 @@ class PairedT:
 
 
 def _sum(values: NDArray[np.int64], count: NDArray[np.int64]) -> int:
-    # Below 2**62 numpy's sum is exact; a score of 1,000 steps squared leaves room for 10**12 people.
+    # A score of 1,000 steps squared leaves room for 10**12 people; very fine steps are summed without bound.
+    if values.size and int(np.abs(values).max()) * int(count.sum()) >= 2**62:
+        return int(np.dot(values.astype(object), count.astype(object)))
     return int(np.dot(values, count))
 
 
@@ -114,7 +116,8 @@ def summarise(table: JointTable) -> PairedSummary:
         sds = [math.sqrt(variance) / unit for variance in (var_x, var_y, var_change)]
         if var_x and var_y:
             covariance = (var_x + var_y - var_change) / 2
-            correlation = float(covariance) / math.sqrt(var_x) / math.sqrt(var_y)
+            # Squared in whole numbers, so that a line correlates by exactly one.
+            correlation = math.copysign(math.sqrt(covariance * covariance / (var_x * var_y)), covariance)
     return PairedSummary(
         n=n,
         mean_first=float(Fraction(sum_x, n * unit)),
