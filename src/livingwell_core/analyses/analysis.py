@@ -4,6 +4,7 @@ What an analysis is: a fold from pairs of scores to findings.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import attrs
@@ -11,6 +12,8 @@ import attrs
 from livingwell_core.analyses.finding import Definition, Finding
 from livingwell_core.errors import NotApplicableError
 from livingwell_core.statistics.estimate import Estimate
+from livingwell_core.statistics.proportions import wilson
+from livingwell_core.tallies import JointTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,6 +39,11 @@ class Sample:
 
     pairs: Pairs
     scale: Scale
+
+    @functools.cached_property
+    def joint_table(self) -> JointTable:
+        """The pairs counted by first and last score; counted once for all analyses that ask."""
+        return JointTable.of(self.scale, self.pairs.first, self.pairs.last)
 
 
 @attrs.frozen(kw_only=True)
@@ -113,6 +121,20 @@ class About:
             high=estimate.high * scale if estimate and estimate.high is not None else None,
             level=estimate.level if estimate else None,
         )
+
+    def share(self, statistic: str, definition: str, k: int, n: int, *, note: str = "") -> list[Finding]:
+        """Make two findings of people counted: how many, and what share of n with Wilson's interval."""
+        people = self.finding(statistic, definition, k, n=n, unit="people", note=note, numerator=k)
+        percent = self.attempt(
+            statistic,
+            definition,
+            lambda: wilson(k, n, level=self.level),
+            n=n,
+            unit="%",
+            note=note,
+            scale=100,
+        )
+        return [people, attrs.evolve(percent, numerator=k)]
 
     def attempt(
         self,

@@ -10,12 +10,11 @@ import attrs
 
 from livingwell_core.analyses.finding import Definition, Finding
 from livingwell_core.statistics.clinical_change import in_clinical_range
-from livingwell_core.statistics.proportions import wilson
-from livingwell_core.tallies import JointTable
 
 if TYPE_CHECKING:
     from livingwell_core.analyses.analysis import About, Sample
     from livingwell_core.instruments import ClinicalRange, Instrument, Score
+    from livingwell_core.tallies import JointTable
 
 __all__ = ["ClinicalRangeAnalysis"]
 
@@ -33,30 +32,20 @@ class ClinicalRangeAnalysis:
 
     def tally(self, sample: Sample) -> JointTable:
         """Count pairs by first and last score."""
-        return JointTable.of(sample.scale, sample.pairs.first, sample.pairs.last)
+        return sample.joint_table
 
     def conclude(self, tally: JointTable, about: About) -> list[Finding]:
         """Count people in the range."""
         used = _range(about.score)
         note = "" if used.verified else "edge of the range not verified"
         n = tally.n
-        findings = []
+        findings: list[Finding] = []
         for occasion, scores in (("first", tally.first), ("last", tally.last)):
             inside = in_clinical_range(tally, scores, edge=used.edge, sign=about.score.sign)
             k = int(tally.count[inside].sum())
             name = f"in the clinical range at {occasion}"
             definition = f"clinical-range:{about.instrument.id}.{about.score.id}:{used.id}"
-            findings.append(about.finding(name, definition, k, n=n, unit="people", note=note, numerator=k))
-            share = about.attempt(
-                name,
-                definition,
-                lambda k=k: wilson(k, n, level=about.level),  # type: ignore[misc]
-                n=n,
-                unit="%",
-                note=note,
-                scale=100,
-            )
-            findings.append(attrs.evolve(share, numerator=k))
+            findings += about.share(name, definition, k, n, note=note)
         return findings
 
     def definitions(self, instrument: Instrument, score: Score) -> tuple[Definition, ...]:

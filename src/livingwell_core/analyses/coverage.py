@@ -12,7 +12,6 @@ import numpy as np
 
 from livingwell_core.analyses.finding import Definition, Finding
 from livingwell_core.statistics.paired import mean_interval
-from livingwell_core.statistics.proportions import wilson
 from livingwell_core.tallies import Counts
 
 if TYPE_CHECKING:
@@ -96,15 +95,8 @@ class CoverageAnalysis:
             count("people with three usable scores or more", "three or more"),
             count("people with a first and a last score", "paired", definition="first-last", part_of=scored),
         ]
-        share = about.attempt(
-            "people with a first and a last score",
-            "paired-share",
-            lambda: wilson(paired, people, level=about.level),
-            n=people,
-            unit="%",
-            scale=100,
-        )
-        findings.append(attrs.evolve(share, numerator=paired, all_is_open=True))
+        _, share = about.share("people with a first and a last score", "paired-share", paired, people)
+        findings.append(attrs.evolve(share, all_is_open=True))
         if paired:
             findings.append(
                 about.finding(
@@ -117,7 +109,6 @@ class CoverageAnalysis:
             )
         findings.append(about.finding("usable scores", "count", tally["scores"], n=people, unit="scores"))
         if about.score.rule.missing.max_missing:
-            note = f"{about.score.rule.missing.id}: not a rule of the instrument's authors"
             findings.append(
                 about.finding(
                     "prorated scores",
@@ -125,7 +116,7 @@ class CoverageAnalysis:
                     tally["prorated"],
                     n=people,
                     unit="scores",
-                    note=note,
+                    note=about.score.rule.missing.id,
                 )
             )
         return findings

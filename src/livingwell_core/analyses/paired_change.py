@@ -19,11 +19,11 @@ from livingwell_core.statistics.paired import (
     sd_interval,
     summarise,
 )
-from livingwell_core.tallies import JointTable
 
 if TYPE_CHECKING:
     from livingwell_core.analyses.analysis import About, Sample
     from livingwell_core.instruments import Instrument, Score
+    from livingwell_core.tallies import JointTable
 
 __all__ = ["PairedChangeAnalysis"]
 
@@ -77,7 +77,7 @@ class PairedChangeAnalysis:
 
     def tally(self, sample: Sample) -> JointTable:
         """Count pairs by first and last score."""
-        return JointTable.of(sample.scale, sample.pairs.first, sample.pairs.last)
+        return sample.joint_table
 
     def conclude(self, tally: JointTable, about: About) -> list[Finding]:
         """Summarise, test and standardise."""

@@ -11,12 +11,11 @@ import attrs
 from livingwell_core.analyses.finding import Definition, Finding
 from livingwell_core.analyses.paired_change import SINGLE_ARM
 from livingwell_core.statistics.clinical_change import reliable_change
-from livingwell_core.statistics.proportions import wilson
-from livingwell_core.tallies import JointTable
 
 if TYPE_CHECKING:
     from livingwell_core.analyses.analysis import About, Sample
     from livingwell_core.instruments import Instrument, ReliableChange, Score
+    from livingwell_core.tallies import JointTable
 
 __all__ = ["ReliableChangeAnalysis"]
 
@@ -34,14 +33,14 @@ class ReliableChangeAnalysis:
 
     def tally(self, sample: Sample) -> JointTable:
         """Count pairs by first and last score."""
-        return JointTable.of(sample.scale, sample.pairs.first, sample.pairs.last)
+        return sample.joint_table
 
     def conclude(self, tally: JointTable, about: About) -> list[Finding]:
         """Count people by category."""
         threshold = _threshold(about.score)
         counts = reliable_change(tally, points=threshold.points, sign=about.score.sign)
         n = tally.n
-        findings = []
+        findings: list[Finding] = []
         for name, k in (
             ("reliably improved", counts.improved),
             ("no reliable change", counts.unchanged),
@@ -49,17 +48,7 @@ class ReliableChangeAnalysis:
         ):
             note = SINGLE_ARM if threshold.verified else f"{SINGLE_ARM}; threshold not verified"
             definition = f"reliable-change:{about.instrument.id}.{about.score.id}:{threshold.id}"
-            findings.append(about.finding(name, definition, k, n=n, unit="people", note=note, numerator=k))
-            share = about.attempt(
-                name,
-                definition,
-                lambda k=k: wilson(k, n, level=about.level),  # type: ignore[misc]
-                n=n,
-                unit="%",
-                note=note,
-                scale=100,
-            )
-            findings.append(attrs.evolve(share, numerator=k))
+            findings += about.share(name, definition, k, n, note=note)
         return findings
 
     def definitions(self, instrument: Instrument, score: Score) -> tuple[Definition, ...]:
