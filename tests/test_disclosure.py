@@ -106,6 +106,23 @@ class TestCategories:
         assert shown([count("first", 3, 60), count("last", 30, 60)]) == [False, True]
 
 
+class TestParts:
+    FINDINGS = (
+        count("assessed", 50, 60),
+        count("one day only", 3, 60, part_of="assessed"),
+        count("paired", 47, 60, part_of="assessed"),
+    )
+
+    def test_a_sum_goes_with_its_part(self):
+        """With one of two parts hidden their sum has to go: sum and other part would give it away."""
+        assert shown(self.FINDINGS) == [False, False, True]
+
+    def test_parts_that_are_shown_leave_the_sum(self):
+        """Where no part is hidden the sum stays."""
+        parts = [count(name, k, 60, part_of="assessed") for name, k in (("one day only", 20), ("paired", 30))]
+        assert shown([self.FINDINGS[0], *parts]) == [True, True, True]
+
+
 class TestSites:
     def test_one_more_site_is_hidden(self):
         """With one site hidden, the smallest of the others goes with it; all sites together stay."""

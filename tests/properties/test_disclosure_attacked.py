@@ -79,7 +79,7 @@ def sites(count):
 def large_sites(count):
     """Sites with enough people: what is small is only the categories."""
     return st.lists(
-        site_people.map(lambda one: ([*one[0][:5], one[0][5] + 5, *one[0][6:]], one[1] + 5)),
+        site_people.map(lambda one: ([*one[0][:5], one[0][5] + 5, *one[0][6:]], one[1])),
         min_size=1,
         max_size=count,
     )
