@@ -99,3 +99,16 @@ class TestNoncentralityInterval:
         """More confidence needs more room, on both sides."""
         (a, d), (b, c) = (noncentrality_interval(2.8, 7, level=level) for level in (0.99, 0.9))
         assert a < b < c < d
+
+
+class TestOnlyTheSpreadMatters:
+    """Where the mean change is more than a thousand standard deviations of the changes."""
+
+    @pytest.mark.parametrize("df", [1, 9, 700])
+    def test_joins_the_other_branch(self, df):
+        """Just above and just below the switch the limits are the same multiple of t."""
+        root = math.sqrt(df + 1)
+        below = noncentrality_interval(999.9 * root, df, level=0.95)
+        above = noncentrality_interval(1000.1 * root, df, level=0.95)
+
+        assert pytest.approx([end / 999.9 for end in below], rel=2e-6) == [end / 1000.1 for end in above]

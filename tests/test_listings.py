@@ -1,0 +1,71 @@
+"""What `sites` and `instruments` say of the plugins that come with the core."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+pytest.importorskip("livingwell_sites", reason="needs every plugin: nox -s tests")
+pytest.importorskip("livingwell_reqol", reason="needs every plugin: nox -s tests")
+
+from livingwell_core.cli.main import cli
+
+
+def said(*arguments: str) -> str:
+    result = CliRunner().invoke(cli, list(arguments))
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+class TestSites:
+    def test_list(self):
+        """A line a place, with what its files hold."""
+        lines = said("sites").splitlines()
+
+        assert [line.split()[0] for line in lines] == ["edinburgh", "salford", "tameside-glossop"]
+        assert all("(maps reqol10)" in line for line in lines)
+
+    def test_one(self):
+        """Everything that is known of one, and nothing that is not."""
+        text = said("sites", "edinburgh")
+
+        assert "peer support: yes" in text
+        assert "time limit: " in text
+        assert "local name of 'recovery': " in text
+        assert "reqol10: reqol10.csv, wide, answers as-circled" in text
+        assert "None" not in text
+
+    def test_json(self):
+        """The same for programs."""
+        (profile,) = json.loads(said("sites", "salford", "--json"))
+
+        assert profile["id"] == "salford"
+        assert profile["tables"][0]["layout"] == "long"
+
+
+class TestInstruments:
+    def test_list(self):
+        """Each with its scores, source and status."""
+        text = said("instruments")
+
+        assert text.startswith("reqol10  ReQoL-10  (livingwell-reqol ")
+        assert "  total: total, 0 to 40, higher is better" in text
+        assert "not verified" in text
+
+    def test_one(self):
+        """Items without wording, every threshold with its source, and which is the default."""
+        text = said("instruments", "reqol10")
+
+        assert text.count("negatively worded") == 4
+        assert "physical health, 0 to 4, direction stated by the profile" in text
+        assert "clinical range '24' (default): 24 or below; Living Well summary report" in text
+        assert "clinical range '23': 23 or below; Franklin et al. 2021" in text
+
+    def test_json(self):
+        """The same for programs."""
+        (instrument,) = json.loads(said("instruments", "--json"))
+
+        assert [score["id"] for score in instrument["scores"]] == ["total", "physical_health"]
+        assert [edge["edge"] for edge in instrument["scores"][0]["clinical_ranges"]] == [24, 25, 23]
