@@ -510,7 +510,7 @@ class TestLists:
         """Everything about one: items, directions, thresholds and sources."""
         text = invoke("instruments", "demo").stdout
 
-        assert "2: second, 0 to 4, negatively worded" in text
+        assert "2: second, 0 to 4, runs against the score" in text
         assert "3: third, 0 to 4, direction stated by the profile" in text
         assert "reliable change '3' (default): 3 or more; invented" in text
         assert "clinical range '6': 6 or below; invented" in text

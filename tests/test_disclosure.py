@@ -148,6 +148,26 @@ class TestSites:
         ]
         assert shown(findings) == [False] * 3
 
+    def test_two_empty_sites(self):
+        """Two hidden numbers that are 0 follow from the rest being everyone: one of those has to go too."""
+        findings = [
+            count("improved", k, 100 * n, site=site)
+            for site, k, n in (("a", 20, 1), ("b", 0, 1), ("c", 0, 1), (ALL_SITES, 20, 3))
+        ]
+        stays = shown(findings)
+        assert stays[1:3] == [False, False]
+        assert not (stays[0] and stays[3])
+
+    def test_a_site_with_nobody_protects_no_one(self):
+        """To hide the number of a site of nobody protects no other: that it is 0 is plain."""
+        findings = [
+            count("improved", k, n, site=site)
+            for site, k, n in (("a", 20, 100), ("b", 3, 100), ("c", 0, 0), (ALL_SITES, 23, 200))
+        ]
+        stays = shown(findings)
+        assert not stays[1]
+        assert not (stays[0] and stays[3])
+
     def test_other_scores_and_groups_are_apart(self):
         """A hidden number of one score or group does not hide those of another."""
         hidden = count("improved", 3, 60)

@@ -20,7 +20,9 @@ HEADER = "Id,Date,Q1,Q2,Q3\n"
 def scored(folder, cells, **changes):
     table = wide_table(**changes)
     rows = read_text(folder, HEADER + f"p,01/02/2021,{cells}\n", table)
-    return score_rows(rows, DEMO, DEMO.flips(table.answers, table.directions)).row(0, named=True)
+    return score_rows(
+        rows.keys, DEMO, DEMO.orient(rows.answers, DEMO.flips(table.answers, table.directions))
+    ).row(0, named=True)
 
 
 class TestDirections:
@@ -166,14 +168,11 @@ def test_a_score_that_a_site_does_not_collect(tmp_path):
     """Of a score that its export cannot give a site has no tally, rather than one of nobody."""
     path = evaluation(tmp_path)
     profile = (tmp_path / "here.toml").read_text()
-    put(
-        tmp_path / "here.toml",
-        profile.replace('3 = "Q3"\n', "").replace('[tables.directions]\n3 = "higher-is-better"', ""),
-    )
+    put(tmp_path / "here.toml", profile.replace('1 = "Q1"\n', ""))
     plan = make_plan(path, make_plugins(), as_of=AS_OF)
 
     tallies = everything(partition(plan.parts[0], plan), plan)
 
-    assert tallies.tallies == {}
+    assert {key.score for key in tallies.tallies} == {"third"}
     tallies.ledger.check()
     assert tallies.ledger.used("demo assessments", "here") == 0

@@ -42,7 +42,7 @@ EXCEPTIONS = {
 }
 
 # Functions that would not be clearer in pieces: one pass over a table, one list of checks.
-LONG = {"read_wide", "read_long", "pair", "make_plan", "plugins", "conclude", "_parts", "_check_tables"}
+LONG = {"read_wide", "read_long", "pair", "make_plan", "plugins", "conclude", "_parts", "check_tables"}
 
 
 def floor(path: Path) -> str:

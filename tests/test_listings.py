@@ -58,7 +58,7 @@ class TestInstruments:
         """Items without wording, every threshold with its source, and which is the default."""
         text = said("instruments", "reqol10")
 
-        assert text.count("negatively worded") == 4
+        assert text.count("runs against the score") == 4
         assert "physical health, 0 to 4, direction stated by the profile" in text
         assert "clinical range '24' (default): 24 or below; Living Well summary report" in text
         assert "clinical range '23': 23 or below; Franklin et al. 2021" in text

@@ -292,7 +292,9 @@ def test_wide_and_long_agree(tmp_path_factory, assessments, flips):
     frames = []
     for text, layout in ((csv_text(wide), table), (csv_text(long), long_table(answers=circled))):
         rows = read_text(folder, text, layout)
-        frame = score_rows(rows, DEMO, DEMO.flips(layout.answers, layout.directions))
+        frame = score_rows(
+            rows.keys, DEMO, DEMO.orient(rows.answers, DEMO.flips(layout.answers, layout.directions))
+        )
         frames.append(sorted(frame.rows()))
 
     assert frames[0] == frames[1]

@@ -90,7 +90,11 @@ class TestListed:
 
         people = read(folder, [["Id"], *([i] for i in ids)])
         answers = read_text(folder, csv_text([["Id", "Date", "Q1", "Q2", "Q3"], *rows]))
-        frame = score_rows(answers, DEMO, DEMO.flips("as-circled", {"3": "higher-is-better"}))
+        frame = score_rows(
+            answers.keys,
+            DEMO,
+            DEMO.orient(answers.answers, DEMO.flips("as-circled", {"3": "higher-is-better"})),
+        )
         return settle(
             Cohort(
                 site="here",

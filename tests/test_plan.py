@@ -232,7 +232,10 @@ class TestInstruments:
         """No direction is asked for an item that the export does not hold."""
         path = edited(tmp_path, '3 = "Q3"\n[tables.directions]\n3 = "higher-is-better"\n', "")
 
-        assert plan_of(path).profiles[0].tables[0].directions == {}
+        (line,) = refused(path)
+
+        # Both scores need it, which is the only fault.
+        assert line == "profile here, tables[1].items: no score can be computed: 'total' lacks 3"
 
     def test_direction_of_an_item_that_has_one(self, tmp_path):
         """A direction for an item whose direction is known would be ignored: it is refused."""

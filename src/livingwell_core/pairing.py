@@ -78,7 +78,7 @@ class Settled:
     Attributes
     ----------
     people : int
-        People listed; where the site has no list, people with an assessment.
+        People listed; where the site has no list, everyone whom its files name.
     frames : mapping of instrument id to polars.DataFrame
         As in `Cohort` but for ``content``, without duplicates and without people who are not listed;
         `SHARED` (bool) says of which rows the person has, or had before duplicates went, another on that
@@ -129,7 +129,9 @@ def settle(cohort: Cohort) -> Settled:
     if listed is not None:
         people = listed.height
     else:
-        people = pl.concat([pl.Series(dtype=pl.UInt64), *(f["person"] for f in frames.values())]).n_unique()
+        # Without a list, everyone whom a file names: people all of whose rows were set aside are people too.
+        everyone = [frame["person"] for frame in (cohort.seen, *frames.values()) if frame is not None]
+        people = pl.concat([pl.Series(dtype=pl.UInt64), *everyone]).n_unique()
     return Settled(people=people, frames=frames, ledger=ledger)
 
 

@@ -113,4 +113,26 @@ def recovered(shown, truth, sites, minimum):
             and solver.value({(site, "paired"): 1, (site, name): -1}) is not None
         ):
             found.append(f"{site}: paired - {name} = {rest}")
+    return found + _nobody(solver, truth, sites)
+
+
+def _nobody(solver, truth, sites):
+    """
+    Name groups of hidden numbers that add up to 0: numbers of people are never below 0, so each of them
+    is 0.
+    """
+    rows = [[(site, name) for site in sites] for name in NAMES.values()]
+    columns = [
+        [(site, name) for name in ("improved", "unchanged", "deteriorated")] for site in (*sites, ALL_SITES)
+    ]
+    found = []
+    for group in rows + columns:
+        hidden = [
+            (site, name)
+            for site, name in group
+            # Of nobody there is nothing to know.
+            if solver.value({(site, name): 1}) is None and truth.get((site, "paired"))
+        ]
+        if hidden and solver.value(dict.fromkeys(hidden, 1)) == 0:
+            found += [f"{site}: {name} = 0, together with others" for site, name in hidden]
     return found

@@ -73,7 +73,8 @@ def attack(drawn, analyses):
 
 
 def sites(count):
-    return st.lists(site_people, min_size=1, max_size=count)
+    """Sites with a pair at least: that one has none is said openly, which hiding it elsewhere cannot undo."""
+    return st.lists(site_people.filter(lambda one: any(one[0])), min_size=1, max_size=count)
 
 
 def large_sites(count):

@@ -158,6 +158,86 @@ class TestFindings:
         assert "726 of 3,438 people (21.1%) have a first and a last score." in text
         assert text.index("726 of 3,438 people (21.1%)") < text.index("On this page")
 
+    @pytest.mark.parametrize(
+        ("first", "last", "said"),
+        [
+            ("2019-05-01", "2022-03-31", "Assessments from 2019-05-01 to 2022-03-31"),
+            ("2019-05-01", "not limited", "Assessments from 2019-05-01 on"),
+            ("not limited", "2022-03-31", "Assessments up to 2022-03-31"),
+            ("not limited", "not limited", "Assessments of all dates"),
+        ],
+    )
+    def test_period(self, first, last, said):
+        """The period asked for stands under the title."""
+        text = Outline(page_of(samples.realistic(settings={"first day": first, "last day": last}))).text
+
+        assert text.index(said) < text.index("Key findings")
+
+    def test_how_to_read_the_score(self):
+        """Before the key figures stands what they mean."""
+        text = Outline(page_of(samples.realistic())).text
+
+        said = (
+            "ReQoL-10 total runs from 0 to 40; higher is better. A change of 5 points or more is reliable; "
+            "24 or below is in the clinical range."
+        )
+        assert text.index(said) < text.index("Mean change in points")
+
+    def test_tiles_have_intervals_and_say_of_whom(self):
+        """Each key figure has its interval, and of how many people it is said."""
+        page = page_of(samples.realistic())
+        tiles = re.findall(r'<span class="tile-detail">(.*?)</span>', page)
+
+        assert len(tiles) == 4
+        for tile in tiles:
+            assert "of the 726 with both scores" in tile
+            assert re.search(r"95% interval \S+ to \S+$", tile)
+
+    def test_those_with_both_scores_may_differ(self):
+        """The caution speaks of those who are not in the figures."""
+        caution = re.search(r'<p class="caution">.*?</p>', page_of(samples.realistic()))[0]
+
+        assert "The 726 people with both scores may differ from the other 2,712" in caution
+
+    def test_without_a_list_of_people(self):
+        """Where only people with an assessment are known, nobody is called supported."""
+        note = "no list of people from salford: only people with an assessment are known"
+        report = samples.one_site()
+        findings = tuple(attrs.evolve(f, note=f"{note}; {f.note}") for f in report.findings)
+        text = Outline(page_of(attrs.evolve(report, findings=findings))).text
+
+        assert "155 of 901 people with an assessment (17.2%) have a first and a last score." in text
+        assert text.index(f"N{note[1:]}.") < text.index("Mean change in points")
+        assert "People supported" not in text
+        assert "people supported, assessed and paired" not in text
+        assert ">People with an assessment</text>" in page_of(attrs.evolve(report, findings=findings))
+
+    def test_some_lists_of_people(self):
+        """Where one of several sites has no list, the count of all sites says both."""
+        note = "no list of people from salford: only people with an assessment are known"
+        report = samples.realistic()
+        findings = tuple(
+            attrs.evolve(f, note=f"{note}; {f.note}") if f.site in {"salford", "all"} else f
+            for f in report.findings
+        )
+        text = Outline(page_of(attrs.evolve(report, findings=findings))).text
+
+        assert "726 of 3,438 people supported or with an assessment (21.1%)" in text
+
+    def test_scores_are_not_of_people(self):
+        """A count of scores is no part of a count of people."""
+        for table in re.findall(r"<table.*?</table>", page_of(samples.realistic()), re.DOTALL):
+            if "Usable scores" in table:
+                row = re.search(r'<tr><th scope="row">.*?</tr>', table)[0]
+                assert "<small>" not in row.split("</td>")[0]
+
+    def test_rows_are_shown_in_full(self):
+        """The ledger and the figure of rows say that they count rows of files."""
+        text = Outline(page_of(samples.realistic())).text
+
+        assert "The ledger counts rows of files, not people, and is shown in full" in text
+        assert "Counts of rows are counts of rows of files, not of people" in text
+
     def test_single_arm_is_said_once(self):
         """A change in one group is no effect: said once, before the sections."""
         text = Outline(page_of(samples.realistic())).text
@@ -192,6 +272,15 @@ class TestMissing:
         assert "not shown (fewer than 5 people, or a number that would give such a one away)" in cells
         assert "not applicable: there are no pairs" in cells
 
+    def test_each_withheld_cell_is_marked(self):
+        """Two withheld neighbours are two cells: why in the first, that in the second."""
+        page = page_of(samples.hostile())
+
+        assert re.search(
+            r'<td class="missing">not shown \([^<]*</td><td class="missing">not shown</td>', page
+        )
+        assert not re.search(r'colspan="\d+">not shown', page)
+
     def test_reasons_in_alternatives(self):
         """The text alternative says it as well."""
         text = "\n".join(re.findall(r"<desc.*?</desc>", page_of(samples.hostile()), re.DOTALL))
@@ -213,9 +302,10 @@ class TestInvented:
     """Invented data are marked everywhere, real data nowhere."""
 
     def test_marked(self):
-        """Banner first, a mark in every heading of a part, every caption, every drawing and the footer."""
+        """Banner first, a mark in every heading over data, every caption, every drawing and the footer."""
         page = page_of(samples.realistic())
         body = page[page.index("<body>") :]
+        real = tuple(f'<h2 id="{name}">' for name in ("sites", "definitions", "settings"))
 
         assert body.index('class="banner"') < body.index("<h1>")
         for pattern in (
@@ -225,9 +315,17 @@ class TestInvented:
             r"<svg.*?</svg>",
         ):
             for part in re.findall(pattern, body, re.DOTALL):
-                assert "Invented data" in part or "On this page" in part
+                assert "Invented data" in part or "On this page" in part or part.startswith(real)
         assert "Invented data" in body[body.index("<footer") :]
         assert "(invented data)" in re.search(r"<title>.*?</title>", page)[0]
+
+    def test_descriptions_are_real(self):
+        """What is said of the sites is not invented, and the page says so instead of marking it."""
+        page = page_of(samples.realistic())
+        sites = page[page.index('<h2 id="sites">') : page.index('<h2 id="ledger">')]
+
+        assert "Only the data are invented." in sites
+        assert 'class="mark"' not in sites
 
     def test_not_marked(self):
         """A report on real data has no such mark."""

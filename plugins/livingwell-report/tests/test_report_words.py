@@ -4,7 +4,7 @@ import attrs
 import pytest
 import samples
 from livingwell_report.notes import why_missing
-from livingwell_report.numbers import fixed, p_value, value_of
+from livingwell_report.numbers import fixed, interval_of, p_value, value_of
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,21 @@ def test_fixed(value, signed, text):
 def test_p(p, text):
     """As journals write it."""
     assert p_value(p) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (-0.04, 1.26, "\N{MINUS SIGN}0.04 to +1.3"),
+        (0.04, 1.26, "+0.04 to +1.3"),
+        (0.0, 1.26, "0.0 to +1.3"),
+        (-1e-15, 1.26, "0.0 to +1.3"),
+    ],
+)
+def test_an_end_that_is_not_zero(low, high, text):
+    """An end of an interval is shown as zero only if it is."""
+    change = next(f for f in samples.realistic().findings if f.statistic == "mean change")
+    assert interval_of(attrs.evolve(change, low=low, high=high), signed=True) == text
 
 
 class TestWhyMissing:

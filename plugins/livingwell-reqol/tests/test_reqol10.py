@@ -238,13 +238,10 @@ def score_frame(answers, instrument):
     """Score as an evaluation does."""
     import polars as pl
 
-    from livingwell_core.cohorts import AnswerRows, Ledger
-
-    keys = pl.DataFrame(
-        {"person": range(len(answers)), "check": range(len(answers)), "day": range(len(answers))}
-    )
-    flips = instrument.flips("scored", BETTER)
-    return score_rows(AnswerRows(keys=keys, answers=answers, ledger=Ledger()), instrument, flips)
+    number = range(len(answers))
+    keys = pl.DataFrame({"person": number, "check": number, "day": number})
+    oriented = instrument.orient(answers, instrument.flips("scored", BETTER))
+    return score_rows(keys, instrument, oriented)
 
 
 class TestPhysicalHealth:

@@ -92,7 +92,7 @@ class CoverageAnalysis:
             count("people supported", "supported"),
             count(scored, "assessed"),
             count("people with usable scores on one day only", "one day only", part_of=scored),
-            count("people with three usable scores or more", "three or more"),
+            count("people with three usable scores or more", "three or more", part_of="usable scores"),
             count("people with a first and a last score", "paired", definition="first-last", part_of=scored),
         ]
         _, share = about.share("people with a first and a last score", "paired-share", paired, people)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from livingwell_core.cli.main import CONTEXT_SETTINGS
-from livingwell_core.cli.running import ledger_lines, problem_lines, run
+from livingwell_core.cli.running import ledger_lines, problem_lines, run, warning_lines
 
 __all__ = ["check"]
 
@@ -18,7 +18,12 @@ _SHOWN = 3
 
 @click.command(context_settings=CONTEXT_SETTINGS)
 @click.argument("config", type=click.Path(path_type=Path))
-@click.option("--all", "everything", is_flag=True, help="List every problem, not the first few of a kind.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="List every cell that could not be used, not the first few of a kind.",
+)
 @click.option("--engine", default="local", show_default=True, metavar="ID", help="Where to run.")
 @click.pass_context
 def check(ctx: click.Context, config: Path, *, everything: bool, engine: str) -> None:
@@ -41,4 +46,8 @@ def check(ctx: click.Context, config: Path, *, everything: bool, engine: str) ->
         for line in problem_lines(evaluation.problems, shown=None if everything else _SHOWN):
             click.echo(line)
     click.echo()
-    click.echo("Every row is used or set aside; a run can go ahead.")
+    warnings = warning_lines(evaluation)
+    for line in warnings:
+        click.echo(line)
+    ending = " Look at the warnings first." if warnings else ""
+    click.echo(f"Every row is used or set aside; a run can go ahead.{ending}")

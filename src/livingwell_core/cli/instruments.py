@@ -102,8 +102,8 @@ def _show(instrument: Instrument) -> None:
     click.echo("  items:")
     for item in instrument.items:
         direction = {
-            True: "negatively worded",
-            False: "positively worded",
+            True: "runs against the score",
+            False: "runs with the score",
             None: "direction stated by the profile",
         }
         click.echo(

@@ -11,7 +11,7 @@ import click
 
 from livingwell_core.cli.main import plugins_of
 from livingwell_core.cli.progress import Progress
-from livingwell_core.errors import DuplicateIdError
+from livingwell_core.errors import DuplicateIdError, LivingwellError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from livingwell_core.evaluations import Evaluation
     from livingwell_core.reports import Report
 
-__all__ = ["evaluate_and_tell", "ledger_lines", "problem_lines", "run", "summary_lines", "write"]
+__all__ = [
+    "evaluate_and_tell",
+    "ledger_lines",
+    "problem_lines",
+    "run",
+    "summary_lines",
+    "warning_lines",
+    "write",
+]
 
 # Up to this many problems a run names every one; with more, one of each kind.
 _ALL_SHOWN = 30
@@ -78,8 +86,12 @@ def evaluate_and_tell(ctx: click.Context, config: Path, out: Path, engine: str =
     engine : str
         Id of the engine.
     """
+    from livingwell_core.cohorts import PEOPLE
+    from livingwell_core.cohorts.reasons import NOT_AN_ANSWER
+
     evaluation = run(ctx, config, engine)
-    report, paths = write(ctx, evaluation, out)
+    for line in warning_lines(evaluation):
+        click.echo(line, err=True)
     if evaluation.problems:
         count = len(evaluation.problems)
         click.echo(
@@ -88,16 +100,30 @@ def evaluate_and_tell(ctx: click.Context, config: Path, out: Path, engine: str =
         everything = count <= _ALL_SHOWN
         for line in problem_lines(evaluation.problems, shown=None if everything else 1):
             click.echo(line, err=True)
+        if any(problem.reason == NOT_AN_ANSWER for problem in evaluation.problems):
+            click.echo("  (what means \"no answer\" can be listed under 'missing' in the profile)", err=True)
         if not everything:
             click.echo(f"  (livingwell check {config} --all lists every one)", err=True)
+    if not any(evaluation.ledger.used(*place) for place in evaluation.ledger.tables() if place[0] != PEOPLE):
+        msg = f"no assessment could be used; livingwell check {config} says why, row by row"
+        raise LivingwellError(msg)
+    report, paths = write(ctx, evaluation, out)
     for line in summary_lines(report):
         click.echo(line)
     click.echo()
     if report.suppressed:
-        click.echo(f"{report.suppressed} findings not shown: fewer than {report.minimum} people.")
+        click.echo(
+            f"{report.suppressed} findings not shown: fewer than {report.minimum} people, or numbers that "
+            "would give such away."
+        )
     pages = [path for path in paths if path.suffix == ".html"]
     for path in [*(path for path in paths if path not in pages), *pages]:
         click.echo(str(path))
+
+
+def warning_lines(evaluation: Evaluation) -> list[str]:
+    """Give what a person should look at before believing the results."""
+    return [f"Warning: {warning}" for warning in evaluation.warnings]
 
 
 def problem_lines(problems: Sequence[Problem], *, shown: int | None) -> list[str]:

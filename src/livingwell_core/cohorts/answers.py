@@ -84,10 +84,13 @@ class AnswerRows(Part):
         ``person``, ``check`` (uint64 hashes) and ``day`` (int32, days since 1970), a row an assessment.
     answers : array of int8, shape (n, items)
         As exported, in column order; `MISSING_ANSWER` where there is none.
+    seen : polars.DataFrame
+        ``person``, ``check`` of every row that names a person, rows that were set aside too; may repeat.
     """
 
     keys: pl.DataFrame
     answers: NDArray[np.int8]
+    seen: pl.DataFrame
 
 
 def codes_of(table: AnswerTable) -> AnswerCodes:

@@ -34,6 +34,8 @@ class Cohort:
     site : str
     people : polars.DataFrame or None
         ``person``, ``check`` (uint64 hashes of the identifier). None if the site lists no people.
+    seen : polars.DataFrame or None
+        Likewise, of everyone whom the files of a site without a list name, used or not.
     assessments : mapping of instrument id to polars.DataFrame
         ``person``, ``check``, ``day`` (int32), ``content`` (uint64 hash of the answers), and an int32
         column for each score, in steps of its scale; ``SCORE?prorated`` (bool) where its missing rule may
@@ -44,14 +46,18 @@ class Cohort:
         With the rows that were set aside.
     refused : tuple of Problem
         With files that could not be used at all.
+    warnings : tuple of Problem
+        Signs that a profile says the wrong thing.
     """
 
     site: str
     people: pl.DataFrame | None = None
+    seen: pl.DataFrame | None = None
     assessments: Mapping[str, pl.DataFrame] = attrs.field(factory=dict)
     ledger: Ledger = attrs.field(factory=Ledger)
     problems: tuple[Problem, ...] = ()
     refused: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     def __add__(self, other: Cohort) -> Cohort:
         """Give the cohort of both parts of one site."""
@@ -60,10 +66,10 @@ class Cohort:
         if self.site != other.site:
             msg = f"cohorts of two sites do not add: {self.site!r} and {other.site!r}"
             raise ValueError(msg)
-        tables = [people for people in (self.people, other.people) if people is not None]
         return Cohort(
             site=self.site,
-            people=pl.concat(tables) if tables else None,
+            people=_joined(self.people, other.people),
+            seen=_joined(self.seen, other.seen),
             assessments={
                 instrument: pl.concat(
                     part.assessments[instrument] for part in (self, other) if instrument in part.assessments
@@ -73,6 +79,7 @@ class Cohort:
             ledger=self.ledger + other.ledger,
             problems=self.problems + other.problems,
             refused=self.refused + other.refused,
+            warnings=self.warnings + other.warnings,
         )
 
     def split(self, parts: int) -> list[Cohort]:
@@ -97,15 +104,23 @@ class Cohort:
             return [frame.filter(bucket == number) for number in range(parts)]
 
         people = pieces(self.people) if self.people is not None else [None] * parts
+        seen = pieces(self.seen) if self.seen is not None else [None] * parts
         tables = {instrument: pieces(frame) for instrument, frame in self.assessments.items()}
         return [
             Cohort(
                 site=self.site,
                 people=people[number],
+                seen=seen[number],
                 assessments={instrument: frames[number] for instrument, frames in tables.items()},
                 ledger=self.ledger if number == 0 else Ledger(),
                 problems=self.problems if number == 0 else (),
                 refused=self.refused if number == 0 else (),
+                warnings=self.warnings if number == 0 else (),
             )
             for number in range(parts)
         ]
+
+
+def _joined(left: pl.DataFrame | None, right: pl.DataFrame | None) -> pl.DataFrame | None:
+    frames = [frame for frame in (left, right) if frame is not None]
+    return pl.concat(frames) if frames else None

@@ -127,6 +127,7 @@ def read_long(
     good = fate == 0
     return AnswerRows(
         keys=assessments.select("person", "check", "day").filter(pl.Series(good)),
+        seen=read.filter(~pl.col("nobody") & (pl.col("item") != _NO_ITEM)).select("person", "check").unique(),
         answers=keep(answers, good),
         ledger=tally_status(f"{table.instrument} answers", site, status, _ANSWER)
         + tally_status(f"{table.instrument} assessments", site, fate, _ASSESSMENT),

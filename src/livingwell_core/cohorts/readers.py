@@ -156,6 +156,15 @@ def require_columns(source: Source, present: Iterable[str], wanted: Iterable[str
     """
     present = [name for name in present if name != ROW]
     absent = [name for name in dict.fromkeys(wanted) if name not in present]
+    others = [mark for mark in ";\t|," if len(present) == 1 and mark in present[0]]
+    if absent and others:
+        problem = Problem(
+            file=source.name,
+            reason=f"all names are in one column; say delimiter = {others[0]!r} in the profile",
+            row=source.header_row,
+            value=present[0],
+        )
+        raise InputError([problem])
     if absent:
         raise InputError(
             Problem(

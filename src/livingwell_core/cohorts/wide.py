@@ -139,6 +139,7 @@ def read_wide(
     keys = pl.DataFrame({"person": read["person"], "check": read["check"], "day": day})
     return AnswerRows(
         keys=keys if good.all() else keys.filter(pl.Series(good)),
+        seen=read.filter(~pl.col("nobody")).select("person", "check"),
         answers=keep(answers, good),
         ledger=tally_status(f"{table.instrument} assessments", site, status, _STATUS),
         problems=tuple(problems),

@@ -13,6 +13,7 @@ from livingwell_core.cohorts import Ledger
 from livingwell_core.engines import Engine, Job
 from livingwell_core.errors import InputError, Problem
 from livingwell_core.evaluations.fold import Key, Tallies, partition, tally_cohort
+from livingwell_core.evaluations.warning_signs import ledger_signs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +43,8 @@ class Evaluation:
         Checked: rows read are used or set aside.
     problems : tuple of Problem
         With the rows that were set aside, sorted by file and row.
+    warnings : tuple of Problem
+        Signs that a profile says the wrong thing; results are there all the same.
     """
 
     plan: Plan
@@ -49,6 +52,7 @@ class Evaluation:
     definitions: tuple[Definition, ...]
     ledger: Ledger
     problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
 
 
 def evaluate(
@@ -130,6 +134,7 @@ def conclude(plan: Plan, tallies: Tallies) -> Evaluation:
         definitions=tuple(definitions[name] for name in sorted(definitions)),
         ledger=tallies.ledger,
         problems=tuple(sorted(tallies.problems, key=_place)),
+        warnings=tuple(sorted((*tallies.warnings, *ledger_signs(tallies.ledger)), key=_place)),
     )
 
 

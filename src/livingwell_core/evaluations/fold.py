@@ -17,6 +17,7 @@ from livingwell_core.analyses import Sample
 from livingwell_core.cohorts import Cohort, Ledger, read_answers, read_people_table
 from livingwell_core.cohorts.answers import any_equal
 from livingwell_core.errors import InputError, Problem
+from livingwell_core.evaluations.warning_signs import turned_the_wrong_way
 from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
 from livingwell_core.pairing import moved, pair, settle
 from livingwell_core.profiles import PeopleTable
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from livingwell_core.cohorts import AnswerRows
     from livingwell_core.evaluations.plan import Plan, TablePart
     from livingwell_core.instruments import Instrument
 
@@ -55,12 +55,15 @@ class Tallies:
     ledger : Ledger
     problems, refused : tuple of Problem
         With rows that were set aside, and with files that could not be used at all.
+    warnings : tuple of Problem
+        Signs that a profile says the wrong thing.
     """
 
     tallies: Mapping[Key, Any] = attrs.field(factory=dict)
     ledger: Ledger = attrs.field(factory=Ledger)
     problems: tuple[Problem, ...] = ()
     refused: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     def __add__(self, other: Tallies) -> Tallies:
         """Give the tallies of both groups of people."""
@@ -74,6 +77,7 @@ class Tallies:
             ledger=self.ledger + other.ledger,
             problems=self.problems + other.problems,
             refused=self.refused + other.refused,
+            warnings=self.warnings + other.warnings,
         )
 
     def zero(self) -> Tallies:
@@ -112,29 +116,35 @@ def _read(part: TablePart, plan: Plan) -> Cohort:
     ranges = [(item.id, item.lowest, item.highest) for item in instrument.items]
     rows = read_answers(part.source, part.reader, part.table, ranges, part.site, plan.context)
     flips = instrument.flips(part.table.answers, part.table.directions)
-    frame = score_rows(rows, instrument, flips)
+    oriented = instrument.orient(rows.answers, flips)
+    frame = score_rows(rows.keys, instrument, oriented)
     return Cohort(
-        site=part.site, assessments={instrument.id: frame}, ledger=rows.ledger, problems=rows.problems
+        site=part.site,
+        seen=None if plan.lists_people(part.site) else rows.seen,
+        assessments={instrument.id: frame},
+        ledger=rows.ledger,
+        problems=rows.problems,
+        warnings=tuple(turned_the_wrong_way(part.source.name, part.table, instrument, oriented)),
     )
 
 
-def score_rows(rows: AnswerRows, instrument: Instrument, flips: NDArray[np.bool_]) -> pl.DataFrame:
+def score_rows(keys: pl.DataFrame, instrument: Instrument, oriented: NDArray[np.int8]) -> pl.DataFrame:
     """
     Compute every score of an instrument.
 
     Parameters
     ----------
-    rows : AnswerRows
+    keys : polars.DataFrame
+        ``person``, ``check`` and ``day``, a row an assessment.
     instrument : Instrument
-    flips : array of bool, shape (number of items,)
-        Items to reverse.
+    oriented : array of int8, shape (n, number of items)
+        Every item running the way the scores run.
 
     Returns
     -------
     polars.DataFrame
         As `Cohort` holds it.
     """
-    oriented = instrument.orient(rows.answers, flips)
     columns: dict[str, pl.Series] = {"content": pl.Series(_content(oriented, instrument))}
     order = [item.id for item in instrument.items]
     for score in instrument.scores:
@@ -144,7 +154,7 @@ def score_rows(rows: AnswerRows, instrument: Instrument, flips: NDArray[np.bool_
             held = oriented[:, [order.index(item) for item in score.items]]
             imputed = (values != MISSING_SCORE) & any_equal(held, MISSING_ANSWER)
             columns[f"{score.id}?prorated"] = pl.Series(imputed)
-    return rows.keys.with_columns(**columns)
+    return keys.with_columns(**columns)
 
 
 def _content(oriented: NDArray[np.int8], instrument: Instrument) -> NDArray[np.uint64]:
@@ -201,4 +211,10 @@ def tally_cohort(cohort: Cohort, plan: Plan) -> Tallies:
                 if plan.ask(analysis, "applies", instrument, score):
                     key = Key(instrument_id, score.id, analysis.id, cohort.site)
                     tallies[key] = plan.ask(analysis, "tally", sample)
-    return Tallies(tallies=tallies, ledger=ledger, problems=cohort.problems, refused=cohort.refused)
+    return Tallies(
+        tallies=tallies,
+        ledger=ledger,
+        problems=cohort.problems,
+        refused=cohort.refused,
+        warnings=cohort.warnings,
+    )

@@ -14,6 +14,7 @@ import attrs
 
 from livingwell_core.cohorts import Context, Reader, Source, reader_for
 from livingwell_core.errors import InputError, LivingwellError, PluginError, Problem, did_you_mean
+from livingwell_core.evaluations.profile_checks import check_tables, without_scores
 from livingwell_core.evaluations.settings import EvaluationFile, ScoreSettings, SiteEntry
 from livingwell_core.instruments import Instrument, Score, missing_rule
 from livingwell_core.plugins import reason_of
@@ -101,6 +102,10 @@ class Plan:
             msg = f"the analysis {analysis.id!r} of {plugin or 'no plugin'}: {reason_of(error)}{remedy}"
             raise PluginError(msg) from error
 
+    def lists_people(self, site: str) -> bool:
+        """Say whether a site lists the people whom it supports."""
+        return any(profile.people is not None for profile in self.profiles if profile.id == site)
+
     def collects(self, site: str, instrument: str, score: Score) -> bool:
         """Say whether a site's files hold enough of a score's items for it ever to be computed."""
         needed = len(score.items) - score.rule.missing.max_missing
@@ -164,11 +169,13 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
         found, wrong = _parts(entry, profile, folder, readers, path.name, where)
         parts += found
         problems += wrong
-        problems += _check_tables(profile, installed)
+        problems += check_tables(profile, installed)
     instruments, wrong = _instruments(file, profiles, installed, path.name)
     if len(profiles) == len(file.sites):
         # A profile that was not found would make its scores unknown: one fault, one message.
         problems += wrong
+    if not problems:
+        problems += without_scores(profiles, instruments)
     if problems:
         raise InputError(dict.fromkeys(problems))
     period = file.period
@@ -271,70 +278,6 @@ def _parts(
                 continue
             parts.append(TablePart(site=profile.id, source=source, reader=reader, table=table))
     return parts, problems
-
-
-def _check_tables(profile: SiteProfile, installed: Registry[Instrument]) -> list[Problem]:
-    """Check what a profile says of an instrument against the instrument."""
-    problems = []
-    for number, table in enumerate(profile.tables, start=1):
-        where = f"tables[{number}]"
-        file = f"profile {profile.id}"
-        if table.instrument not in installed:
-            hint = did_you_mean(table.instrument, installed.ids())
-            problems.append(
-                Problem(
-                    file=file,
-                    column=f"{where}.instrument",
-                    reason=f"no such instrument is installed; {hint}",
-                    value=table.instrument,
-                )
-            )
-            continue
-        instrument = installed[table.instrument]
-        items = {item.id: item for item in instrument.items}
-        for key in ("items", "directions"):
-            problems += [
-                Problem(
-                    file=file,
-                    column=f"{where}.{key}.{item}",
-                    reason=f"{instrument.title} has no such item; {did_you_mean(item, items)}",
-                )
-                for item in getattr(table, key)
-                if item not in items
-            ]
-        problems += [
-            Problem(
-                file=file,
-                column=f"{where}.directions.{item}",
-                reason="the instrument itself says which way this item runs",
-            )
-            for item in table.directions
-            if item in items and items[item].negative is not None
-        ]
-        problems += [
-            Problem(
-                file=file,
-                column=f"{where}.directions.{item.id}",
-                reason="is missing: systems code this item either way",
-                expected="higher-is-better or higher-is-worse",
-            )
-            for item in items.values()
-            if item.negative is None and item.id in table.items and item.id not in table.directions
-        ]
-        lowest = min(item.lowest for item in items.values())
-        highest = max(item.highest for item in items.values())
-        problems += [
-            Problem(
-                file=file,
-                column=f"{where}.codes.{label!r}",
-                reason="no answer has this code",
-                value=str(code),
-                expected=f"{lowest} to {highest}",
-            )
-            for label, code in table.codes.items()
-            if not lowest <= code <= highest
-        ]
-    return problems
 
 
 def _instruments(

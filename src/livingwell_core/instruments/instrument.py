@@ -135,6 +135,7 @@ class Instrument:
             if unknown:
                 msg = f"instrument {self.id!r}: score {score.id!r} uses unknown items {unknown}"
                 raise ValueError(msg)
+            _check_thresholds(self.id, score)
             if len(set(score.items)) < len(score.items):
                 msg = f"instrument {self.id!r}: score {score.id!r} uses an item twice"
                 raise ValueError(msg)
@@ -228,3 +229,20 @@ class Instrument:
         if columns == list(range(columns[0], columns[0] + len(columns))):
             return score.rule.score(oriented[:, columns[0] : columns[0] + len(columns)])
         return score.rule.score(oriented[:, columns])
+
+
+def _check_thresholds(instrument: str, score: Score) -> None:
+    for edge in score.clinical_ranges:
+        if not score.lowest <= edge.edge <= score.highest:
+            msg = (
+                f"instrument {instrument!r}: the clinical range {edge.id!r} of {score.id!r} ends at "
+                f"{edge.edge}, outside {score.lowest} to {score.highest}"
+            )
+            raise ValueError(msg)
+    for change in score.reliable_changes:
+        if change.points > score.highest - score.lowest:
+            msg = (
+                f"instrument {instrument!r}: nobody can change by the {change.points} points of the "
+                f"reliable change {change.id!r} of {score.id!r}"
+            )
+            raise ValueError(msg)

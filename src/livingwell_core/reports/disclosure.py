@@ -50,7 +50,7 @@ def protect(findings: Sequence[Finding], *, minimum: int) -> tuple[tuple[Finding
     nameless = _small_sites(findings, minimum)
     hidden = nameless | {place for place, finding in enumerate(findings) if _small(finding, minimum)}
     while True:
-        more = set(_companions(findings, hidden)) - hidden
+        more = set(_companions(findings, hidden, minimum)) - hidden
         if not more:
             break
         hidden |= more
@@ -98,18 +98,22 @@ def _small_sites(findings: Sequence[Finding], minimum: int) -> set[int]:
         size = {site: n for site, n in numbers if n and site != ALL_SITES}
         tiny = {site for site, n in size.items() if n < minimum}
         others = sorted((n, site) for site, n in size.items() if site not in tiny)
-        if len(tiny) == 1:
-            tiny.add(others[0][1] if others else ALL_SITES)
+        while tiny and (len(tiny) == 1 or sum(size[site] for site in tiny) < minimum):
+            # One alone, or several that are few together: the others and all together give them away.
+            if not others:
+                tiny.add(ALL_SITES)
+                break
+            tiny.add(others.pop(0)[1])
         small |= {family[site] for family in families for site in tiny if site in family}
     return small
 
 
-def _companions(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
+def _companions(findings: Sequence[Finding], hidden: set[int], minimum: int) -> Iterable[int]:
     """Find what else has to be hidden because a subtraction would give a hidden number away."""
     yield from _twins(findings, hidden)
-    yield from _wholes(findings, hidden)
-    yield from _categories(findings, hidden)
-    yield from _sites(findings, hidden)
+    yield from _wholes(findings, hidden, minimum)
+    yield from _categories(findings, hidden, minimum)
+    yield from _sites(findings, hidden, minimum)
 
 
 def _about(finding: Finding) -> tuple[str, ...]:
@@ -135,28 +139,29 @@ def _twins(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
             yield from places
 
 
-def _wholes(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
-    """Parts and what they add up to: with one part hidden the sum has to go, which is missed least."""
-    sums = {(*_about(f), f.site, f.unit, f.statistic): place for place, f in enumerate(findings)}
-    for places in _groups(
-        findings, lambda f: None if f.part_of is None else (*_about(f), f.site, f.unit, f.part_of)
-    ):
+def _wholes(findings: Sequence[Finding], hidden: set[int], minimum: int) -> Iterable[int]:
+    """Parts and what they add up to: never only one of them hidden."""
+    sums = {(*_about(f), f.site, f.statistic): place for place, f in enumerate(findings)}
+    for places in _groups(findings, lambda f: None if f.part_of is None else (*_about(f), f.site, f.part_of)):
         part = findings[places[0]]
-        if len(hidden.intersection(places)) == 1:
-            yield sums[*_about(part), part.site, part.unit, str(part.part_of)]
+        whole = sums[*_about(part), part.site, str(part.part_of)]
+        if _given_away(findings, hidden.intersection(places), minimum):
+            yield whole  # missed least
+        elif whole in hidden and not hidden.intersection(places):
+            yield places[0]
 
 
-def _categories(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
+def _categories(findings: Sequence[Finding], hidden: set[int], minimum: int) -> Iterable[int]:
     """Categories that make up everyone: with one of them hidden the rest gives it away."""
     for places in _groups(
         findings, lambda f: None if f.numerator is None else (*_about(f), f.site, f.definition, f.unit)
     ):
         whole = sum(findings[place].numerator or 0 for place in places) == findings[places[0]].n
         if len(places) > 1 and whole:
-            yield from _one_more(findings, places, hidden)
+            yield from _one_more(findings, places, hidden, minimum)
 
 
-def _sites(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
+def _sites(findings: Sequence[Finding], hidden: set[int], minimum: int) -> Iterable[int]:
     """All sites together: with one of them hidden the rest gives it away."""
     for places in _groups(findings, lambda f: (*_about(f), f.definition, f.unit, f.statistic)):
         parts = [place for place in places if findings[place].site != ALL_SITES]
@@ -164,19 +169,25 @@ def _sites(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
         if total and len(parts) == 1 and parts[0] in hidden:
             yield from total
         elif total and len(parts) > 1:
-            yield from _one_more(findings, parts, hidden)
+            yield from _one_more(findings, parts, hidden, minimum)
 
 
-def _one_more(findings: Sequence[Finding], places: list[int], hidden: set[int]) -> Iterable[int]:
-    """If exactly one is hidden, choose the smallest of the others to hide with it."""
-    if len(hidden.intersection(places)) != 1:
-        return
+def _size(finding: Finding) -> int:
+    return finding.numerator if finding.numerator is not None else finding.n or 0
 
-    def size(place: int) -> tuple[int, int]:
-        finding = findings[place]
-        return (finding.numerator if finding.numerator is not None else finding.n or 0, place)
 
-    yield min((place for place in places if place not in hidden), key=size)
+def _given_away(findings: Sequence[Finding], out: set[int], minimum: int) -> bool:
+    """Say if what is hidden of a sum is one number, or several that are few together: the rest tells."""
+    return len(out) == 1 or (bool(out) and sum(_size(findings[place]) for place in out) < minimum)
+
+
+def _one_more(
+    findings: Sequence[Finding], places: list[int], hidden: set[int], minimum: int
+) -> Iterable[int]:
+    """If what is hidden can be worked out, choose the smallest of the others to hide with it."""
+    rest = [place for place in places if place not in hidden]
+    if rest and _given_away(findings, hidden.intersection(places), minimum):
+        yield min(rest, key=lambda place: (_size(findings[place]), place))
 
 
 def _hide(finding: Finding, minimum: int, *, with_n: bool) -> Finding:

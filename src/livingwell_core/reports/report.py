@@ -95,6 +95,9 @@ def make_report(evaluation: Evaluation) -> Report:
         "differing assessments on one day": plan.file.pairing.same_day,
         "smallest number of people shown": str(minimum),
     }
+    for profile in plan.profiles:
+        for table in profile.tables:
+            settings[f"answers, {profile.id}, {table.instrument}, {table.file}"] = table.answers
     for instrument in plan.instruments.values():
         for score in instrument.scores:
             settings[f"missing answers, {instrument.id}.{score.id}"] = score.rule.missing.id

@@ -34,7 +34,8 @@ def demo(ctx: click.Context, out: Path) -> None:
     Evaluate the bundled, invented example.
 
     Copies the example, three sites' exports in three shapes, to DIR/data and writes its report to
-    DIR/report. The people are invented; the figures are those that the programme published.
+    DIR/report. The people are invented; most of its figures are those that the programme published; the
+    README says which are not.
 
     \b
     Examples:

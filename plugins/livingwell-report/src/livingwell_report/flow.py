@@ -103,7 +103,7 @@ def _counted(label: str, by_site: list[tuple[str, int]], *, heading: str = "", s
 
 def people_steps(data: ScoreFindings, places: Sequence[Place]) -> list[Step]:
     """
-    Give the steps of people from supported to paired, from the findings of coverage.
+    Give the steps of people from all who are known to paired, from the findings of coverage.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def people_steps(data: ScoreFindings, places: Sequence[Place]) -> list[Step]:
     total, parts = places[-1], [place for place in places if not place.total]
     steps = []
     for label, statistic, aside in (
-        ("People supported", "people supported", False),
+        (data.everyone[:1].upper() + data.everyone[1:], "people supported", False),
         ("No usable score", "", True),
         ("With a usable score", "people with a usable score", False),
         ("Usable scores on one day only", "people with usable scores on one day only", True),

@@ -15,10 +15,19 @@ if TYPE_CHECKING:
 
     from livingwell_core.analyses import Finding
 
-__all__ = ["NOT_APPLICABLE", "NOT_SHOWN", "degrees_of_freedom", "is_single_arm", "left_to_say", "why_missing"]
+__all__ = [
+    "NOT_APPLICABLE",
+    "NOT_SHOWN",
+    "degrees_of_freedom",
+    "is_single_arm",
+    "left_to_say",
+    "no_list",
+    "why_missing",
+]
 
 NOT_APPLICABLE: Final = "not applicable"
 NOT_SHOWN: Final = "not shown"
+_NO_LIST: Final = "no list of people from"
 
 #: Said once on the page, or shown beside the number itself.
 _SAID_ELSEWHERE: Final = (SUPPRESSED, NOT_APPLICABLE, INVENTED, SINGLE_ARM, "df ", "two-sided")
@@ -51,6 +60,12 @@ def why_missing(finding: Finding | None) -> str:
 def degrees_of_freedom(finding: Finding) -> str:
     """Give "df 725" where the note has it, else ""."""
     return next((part for part in _parts(finding) if part.startswith("df ")), "")
+
+
+def no_list(finding: Finding | None) -> str:
+    """Give the note that a site has no list of people but only assessments, else ""."""
+    parts = () if finding is None else _parts(finding)
+    return next((part for part in parts if part.startswith(_NO_LIST)), "")
 
 
 def is_single_arm(findings: Iterable[Finding]) -> bool:

@@ -14,6 +14,9 @@ __all__ = ["decimals_of", "fixed", "interval_of", "level_of", "p_value", "value_
 _MINUS: Final = "\N{MINUS SIGN}"
 _DECIMALS: Final = {"%": 1, "sd": 2, "people": 0, "scores": 0, "days": 0}
 
+#: What is nearer to zero is the arithmetic's, not the data's.
+_NOISE: Final = 1e-9
+
 
 def fixed(value: float, decimals: int, *, signed: bool = False) -> str:
     """
@@ -84,8 +87,14 @@ def interval_of(finding: Finding, *, signed: bool = False, points: int = 1) -> s
     if finding.low is None or finding.high is None:
         return ""
     places = decimals_of(finding, points)
-    low, high = (fixed(end, places, signed=signed) for end in (finding.low, finding.high))
+    low, high = (_end(end, places, signed=signed) for end in (finding.low, finding.high))
     return f"{low} to {high}"
+
+
+def _end(value: float, decimals: int, *, signed: bool) -> str:
+    """Write an end of an interval: one decimal more where rounding would make it zero, which it is not."""
+    hidden = abs(value) > _NOISE and f"{abs(value):.{decimals}f}" == f"{0:.{decimals}f}"
+    return fixed(value, decimals + hidden, signed=signed)
 
 
 def level_of(findings: list[Finding]) -> str:

@@ -11,7 +11,13 @@ from livingwell_report.notes import is_single_arm
 from livingwell_report.numbers import whole
 from livingwell_report.scores import by_score, site_names
 from livingwell_report.sections import sections_for
-from livingwell_report.sentences import coverage_sentence, key_tiles
+from livingwell_report.sentences import (
+    coverage_sentence,
+    key_tiles,
+    others_sentence,
+    period_sentence,
+    scale_sentence,
+)
 from livingwell_report.tables import Desk, anchors
 from livingwell_report.views import Cell, Page, Row, SiteCard, Table
 
@@ -49,10 +55,21 @@ def make_page(report: Report) -> Page:
     return Page(
         title=report.title,
         invented=report.invented,
+        period=period_sentence(report.settings),
         summary=tuple(
             f"{data.title}: {sentence}" if len(primary) > 1 else sentence
             for data in primary
             if (sentence := coverage_sentence(data, data.places("coverage")))
+        ),
+        scales=tuple(
+            scale_sentence(data.instrument.title, data.score)
+            for data in primary
+            if data.instrument is not None and data.score is not None
+        ),
+        others=tuple(
+            f"{data.title}: {sentence}" if len(primary) > 1 else sentence
+            for data in primary
+            if (sentence := others_sentence(data, data.places("coverage")))
         ),
         tiles=tuple((data.title, tiles) for data in primary if (tiles := key_tiles(data))),
         single_arm=is_single_arm(report.findings),

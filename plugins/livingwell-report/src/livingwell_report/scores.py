@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from livingwell_core.analyses import ALL_SITES
+from livingwell_report.notes import no_list
 
 if TYPE_CHECKING:
     from livingwell_core.analyses import Finding
@@ -130,6 +131,18 @@ class ScoreFindings:
                 self._taken.add(index)
                 return finding
         return None
+
+    @property
+    def everyone(self) -> str:
+        """Whom the findings of coverage count: those on a list, or only those who have an assessment."""
+        found = [f for f in self.findings if f.analysis == "coverage" and f.statistic == "people supported"]
+        without = [f for f in found if no_list(f)]
+        if not without:
+            return "people supported"
+        sites = [f for f in found if f.site != ALL_SITES] or found
+        if all(no_list(f) for f in sites):
+            return "people with an assessment"
+        return "people supported or with an assessment"
 
     def rest(self) -> list[Finding]:
         """Give the findings that were not handed out."""

@@ -47,8 +47,8 @@ _COVERAGE_COLUMNS: Final = (
     ),
 )
 _SCORE_COLUMNS: Final = (
-    Column(label="Usable scores", analysis=_COVERAGE, statistic="usable scores", of=True),
-    Column(label="Prorated scores", analysis=_COVERAGE, statistic="prorated scores", of=True),
+    Column(label="Usable scores", analysis=_COVERAGE, statistic="usable scores"),
+    Column(label="Prorated scores", analysis=_COVERAGE, statistic="prorated scores"),
     Column(
         label="People with three or more",
         analysis=_COVERAGE,
@@ -165,8 +165,12 @@ class _Maker:
         return self.desk.table(self.data, f"{self.data.title}: {caption}", columns, places, people=people)
 
     def _coverage_tables(self) -> list[Table]:
+        whom, (first, *others) = self.data.everyone, _COVERAGE_COLUMNS
+        label = whom.removeprefix("people ")
+        columns = [attrs.evolve(first, label=label[:1].upper() + label[1:]), *others]
+        caption = f"{whom}, {'assessed' if whom == 'people supported' else 'scored'} and paired"
         return [
-            self._table("people supported, assessed and paired", _COVERAGE_COLUMNS, _COVERAGE),
+            self._table(caption, columns, _COVERAGE),
             self._table("scores and the time between them", _SCORE_COLUMNS, _COVERAGE),
         ]
 
@@ -193,7 +197,8 @@ class _Maker:
         tables = [*self._coverage_tables(), self._rows_table()]
         lead = (
             "From the rows of the files to the people whose change is known. Rows that could not be used "
-            "were set aside, each with its reason."
+            "were set aside, each with its reason. Counts of rows are counts of rows of files, not of "
+            "people; they are shown in full, for those who run the evaluation."
         )
         return self._section("who", "Who the findings speak of", lead, chart, tables)
 

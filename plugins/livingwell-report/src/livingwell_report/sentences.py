@@ -6,25 +6,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from livingwell_report.notes import why_missing
+from livingwell_report.notes import no_list, why_missing
 from livingwell_report.numbers import interval_of, level_of, value_of, whole
 from livingwell_report.views import Tile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from livingwell_core.analyses import Finding
+    from livingwell_core.instruments import Score
     from livingwell_report.scores import Place, ScoreFindings
 
 __all__ = [
     "change_sentence",
     "coverage_sentence",
     "key_tiles",
+    "others_sentence",
+    "period_sentence",
     "range_sentence",
     "reliable_sentence",
+    "scale_sentence",
 ]
 
 _PAIRED = "people with a first and a last score"
+_NOT_LIMITED = "not limited"
 
 
 def _whole_group(places: Sequence[Place]) -> Place | None:
@@ -48,12 +53,63 @@ def coverage_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
     people = data.find("coverage", _PAIRED, place, unit="people")
     everyone = data.find("coverage", "people supported", place, unit="people")
     share = data.find("coverage", _PAIRED, place, unit="%")
+    note = no_list(everyone)
+    caveat = f" {note[:1].upper()}{note[1:]}." if note else ""
     if people is None or everyone is None or people.value is None or everyone.value is None:
-        return f"People with a first and a last score: {why_missing(people)}."
+        return f"People with a first and a last score: {why_missing(people)}.{caveat}"
     percent = f" ({value_of(share)})" if share is not None and share.value is not None else ""
     others = round(everyone.value - people.value)
     rest = f" Nothing is known here of the change of the other {whole(others)}." if others else ""
-    return f"{value_of(people)} of {value_of(everyone)} people{percent} have a first and a last score.{rest}"
+    whom = data.everyone if note else "people"
+    known = f"{value_of(people)} of {value_of(everyone)} {whom}{percent} have a first and a last score."
+    return f"{known}{rest}{caveat}"
+
+
+def others_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
+    """Say that those whose change is known may differ from the others; "" where there are no others."""
+    place = _whole_group(places)
+    if place is None:
+        return ""
+    people = data.find("coverage", _PAIRED, place, unit="people")
+    everyone = data.find("coverage", "people supported", place, unit="people")
+    if people is None or everyone is None or people.value is None or everyone.value is None:
+        return "Those with both scores may differ from the others, of whose change nothing is known here."
+    others = round(everyone.value - people.value)
+    if others <= 0:
+        return ""
+    return (
+        f"The {value_of(people)} people with both scores may differ from the other {whole(others)}, "
+        "of whose change nothing is known here."
+    )
+
+
+def period_sentence(settings: Mapping[str, str]) -> str:
+    """Say of which dates assessments were asked for; "" where the settings do not say."""
+    if not {"first day", "last day"} & settings.keys():
+        return ""
+    first, last = (settings.get(name, _NOT_LIMITED) for name in ("first day", "last day"))
+    if first == last == _NOT_LIMITED:
+        return "Assessments of all dates"
+    if last == _NOT_LIMITED:
+        return f"Assessments from {first} on"
+    if first == _NOT_LIMITED:
+        return f"Assessments up to {last}"
+    return f"Assessments from {first} to {last}"
+
+
+def scale_sentence(instrument_title: str, score: Score) -> str:
+    """Say how to read a score: its range, which way is better, and what its thresholds mean."""
+    reading = f"{instrument_title} {score.title} runs from {score.lowest} to {score.highest}; "
+    reading += f"{score.better} is better."
+    change, edge = score.reliable_change, score.clinical_range
+    parts = []
+    if change is not None:
+        parts.append(f"a change of {change.points:g} {score.unit} or more is reliable")
+    if edge is not None:
+        side = "below" if score.better == "higher" else "above"
+        parts.append(f"{edge.edge:g} or {side} is in the clinical range")
+    thresholds = "; ".join(parts)
+    return f"{reading} {thresholds[:1].upper()}{thresholds[1:]}." if parts else reading
 
 
 def change_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
@@ -129,17 +185,25 @@ def _change_tiles(data: ScoreFindings) -> list[Tile]:
             else ""
         )
         interval = interval_of(change, signed=True, points=points)
-        detail = "; ".join(
-            t for t in (means, f"{level_of([change])} interval {interval}" if interval else "") if t
-        )
+        of = f"of the {whole(change.n)} with both scores" if change.n is not None else ""
         tiles.append(
             Tile(
                 label=f"Mean change in {change.unit or 'points'}",
                 value=value_of(change, signed=True, points=points),
-                detail=detail,
+                detail=_detail(means, of, f"{level_of([change])} interval {interval}" if interval else ""),
             )
         )
     return tiles
+
+
+def _detail(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
+
+
+def _of_share(finding: Finding) -> str:
+    """Write the interval of a share: "95% interval 56.3 to 63.4"."""
+    interval = interval_of(finding)
+    return f"{level_of([finding])} interval {interval}" if interval else ""
 
 
 def _both(*findings: Finding) -> bool:
@@ -158,8 +222,12 @@ def _reliable_tiles(data: ScoreFindings) -> list[Tile]:
         count = data.find("reliable-change", name, place, unit="people")
         share = data.find("reliable-change", name, place, unit="%")
         if share is not None and share.value is not None:
-            of = f"{value_of(count)} of {whole(count.n)} people" if count and _both(count) and count.n else ""
-            tiles.append(Tile(label=label, value=value_of(share), detail=of))
+            of = (
+                f"{value_of(count)} of the {whole(count.n)} with both scores"
+                if count and _both(count) and count.n
+                else ""
+            )
+            tiles.append(Tile(label=label, value=value_of(share), detail=_detail(of, _of_share(share))))
     return tiles
 
 
@@ -173,8 +241,6 @@ def _range_tiles(data: ScoreFindings) -> list[Tile]:
     )
     if _value(first) is None or _value(last) is None or first is None or last is None:
         return []
-    return [
-        Tile(
-            label="In the clinical range at last", value=value_of(last), detail=f"{value_of(first)} at first"
-        )
-    ]
+    of = f"of the {whole(last.n)} with both scores" if last.n is not None else ""
+    detail = _detail(f"{value_of(first)} at first", of, _of_share(last))
+    return [Tile(label="In the clinical range at last", value=value_of(last), detail=detail)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from livingwell_report.notes import degrees_of_freedom, left_to_say, why_missing
+from livingwell_report.notes import NOT_SHOWN, degrees_of_freedom, left_to_say, why_missing
 from livingwell_report.numbers import interval_of, level_of, value_of, whole
 from livingwell_report.views import Cell, Link, Row, Table
 
@@ -241,11 +241,21 @@ def _pick(data: ScoreFindings, column: Column, place: Place) -> tuple[Finding | 
 
 
 def _joined(cells: list[Cell]) -> list[Cell]:
-    """Say one reason once: neighbours that miss for the same reason become one wide cell."""
+    """
+    Say one reason once.
+
+    What does not exist for the same reason becomes one wide cell. What is withheld is marked cell by cell, so
+    that nobody has to guess which columns it was; neighbours do not repeat why.
+    """
     joined: list[Cell] = []
+    before = ""
     for cell in cells:
-        if joined and cell.missing and joined[-1].missing and cell.text == joined[-1].text:
+        same = cell.missing and cell.text == before
+        if same and cell.text.startswith(NOT_SHOWN):
+            joined.append(attrs.evolve(cell, text=NOT_SHOWN))
+        elif same:
             joined[-1] = attrs.evolve(joined[-1], span=joined[-1].span + 1)
         else:
             joined.append(cell)
+        before = cell.text if cell.missing else ""
     return joined

@@ -175,8 +175,14 @@ class Page:
     ----------
     title : str
     invented : bool
+    period : str
+        Of which dates assessments were asked for.
     summary : tuple of str
         Sentences.
+    scales : tuple of str
+        How to read each questionnaire's score.
+    others : tuple of str
+        That those whose change is known may differ from the others.
     tiles : tuple of (str, tuple of Tile)
         By score.
     single_arm : bool
@@ -191,7 +197,10 @@ class Page:
 
     title: str
     invented: bool
+    period: str
     summary: tuple[str, ...]
+    scales: tuple[str, ...]
+    others: tuple[str, ...]
     tiles: tuple[tuple[str, tuple[Tile, ...]], ...]
     single_arm: bool
     minimum: int
