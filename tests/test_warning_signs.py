@@ -38,7 +38,7 @@ class TestTurnedTheWrongWay:
         assert run(path).warnings == ()
 
     def test_wrong(self, tmp_path):
-        """Answers already reversed under a profile that says as-circled: items and the other word are named."""
+        """Answers already reversed under a profile that says as-circled: the items are named."""
         path = evaluation(tmp_path, sites={"here": csv_text(rows_of(40, already_turned=True))})
 
         (warning,) = run(path).warnings

@@ -175,7 +175,15 @@ class Instrument:
         Returns
         -------
         array of bool, shape (number of items,)
+
+        Raises
+        ------
+        ValueError
+            If `answers` is neither: a slip here turns gains into losses.
         """
+        if answers not in {"as-circled", "scored"}:
+            msg = f"'answers' must be 'as-circled' or 'scored', got {answers!r}"
+            raise ValueError(msg)
         return np.array(
             [
                 directions.get(item.id) == "higher-is-worse"
