@@ -85,6 +85,9 @@ def _plan(folder: Path) -> Any:
 
 
 def _preload_livingwell(folder: Path) -> Any:
+    from livingwell_core.cli.main import give_memory_back
+
+    give_memory_back()  # as the command line does, before polars is loaded
     preload("numpy", "polars", "scipy.special", "_strptime", "livingwell_core.engines.local")
     return _plan(folder)  # loads the plugins, which import
 
@@ -231,13 +234,12 @@ def _from_categories(table: Any, clock: Clock) -> Figures:
     kept = pd.DataFrame(
         {"person": person, "date": date[good], **{q: codes[good] for q, codes in items.items()}}, copy=False
     )
-    rows = len(table)
+    rows, people = len(table), table["person"].nunique()
     del table, items, date, wrong
 
     copies = _copies(kept)
     if copies.any():
         kept = kept[~copies]
-    people = kept["person"].nunique()
     answers = kept[list(QUESTIONS)]
     complete = (answers >= 0).all(axis=1)
     total = sum(4 - answers[q] if q in NEGATIVE else answers[q] for q in QUESTIONS)
@@ -268,12 +270,11 @@ def pandas_plain(folder: Path, clock: Clock) -> Figures:
     kept = items[status == 0]
     kept.insert(0, "person", table["person"])
     kept.insert(1, "date", date)
-    rows = len(table)
+    rows, people = len(table), table["person"].nunique()
     del table, date, items, given, wrong
 
     copies = kept.duplicated()
     kept = kept[~copies]
-    people = kept["person"].nunique()
     answers = kept[list(QUESTIONS)].copy()
     for question in NEGATIVE:
         answers[question] = 4 - answers[question]
@@ -418,11 +419,10 @@ def pandas_rows(folder: Path, clock: Clock) -> Figures:
         counts[reason] += 1
         if reason == "used":
             kept.append({**row, "date": datetime.datetime.strptime(row["date"], "%d/%m/%Y")})
-    rows = len(table)
+    rows, people = len(table), table["person"].nunique()
     usable = pd.DataFrame(kept)
     counts[COPY] = int(usable.duplicated().sum())
     usable = usable.drop_duplicates()
-    people = usable["person"].nunique()
     usable["total"] = usable.apply(_total, axis=1)
     counts[TOO_FEW] = int(usable["total"].isna().sum())
     usable = usable[usable["total"].notna()]
