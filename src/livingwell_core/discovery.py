@@ -64,7 +64,7 @@ def entry_points(group: str) -> list[EntryPoint]:
         except OSError:
             continue
         for name in names:
-            stem, ending = os.path.splitext(name)  # noqa: PTH122
+            stem, ending = os.path.splitext(name)  # noqa: PTH122 - as above
             if ending == ".egg-info":
                 if _text(folder, name, group):
                     return _all_metadata(group)
@@ -81,7 +81,7 @@ def entry_points(group: str) -> list[EntryPoint]:
 def _text(folder: str, name: str, group: str) -> str:
     try:
         path = os.path.join(folder or ".", name, "entry_points.txt")  # noqa: PTH118 - pathlib costs 3 ms
-        with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+        with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - as above
             text = file.read()
     except OSError:
         return ""

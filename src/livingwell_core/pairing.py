@@ -123,7 +123,7 @@ def settle(cohort: Cohort) -> Settled:
             good = np.ones(frame.height, dtype=np.bool_)
             good[np.flatnonzero(shared.to_numpy())[repeated.to_numpy()]] = False
             ledger += _moved(table, site, reasons.DUPLICATE, int((~good).sum()))
-            frame = frame.filter(pl.Series(good))  # noqa: PLW2901
+            frame = frame.filter(pl.Series(good))  # noqa: PLW2901 - as above
             shared = shared.filter(pl.Series(good))
         frames[instrument] = frame.drop("content").with_columns(shared.alias(SHARED))
     if listed is not None:

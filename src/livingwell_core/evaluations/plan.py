@@ -97,6 +97,7 @@ class Plan:
         except LivingwellError:
             raise
         except Exception as error:
+            # An analysis may fail in any way; it is named and raised on, never passed over.
             plugin = self.brought_by.get(analysis.id)
             remedy = f"; go on without it: --without {plugin.distribution}" if plugin else ""
             msg = f"the analysis {analysis.id!r} of {plugin or 'no plugin'}: {reason_of(error)}{remedy}"
