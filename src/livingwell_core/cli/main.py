@@ -45,7 +45,7 @@ class _Group(click.Group):
             return None
         try:
             return commands[cmd_name].load()
-        except Exception as error:
+        except Exception as error:  # whatever an import raises: its plugin is named, exit code 1
             message = (
                 f"Error: the command {cmd_name!r} of {commands.brought_by(cmd_name)}: {reason_of(error)}"
             )
