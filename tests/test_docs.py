@@ -213,6 +213,7 @@ def pairs(first, last):
         first=np.array(first, dtype=np.int32),
         last=np.array(last, dtype=np.int32),
         days=np.full(number, 30, dtype=np.int32),
+        person=np.arange(number, dtype=np.uint64),
         people=number,
         assessed=number,
         scores=2 * number,

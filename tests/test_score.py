@@ -64,17 +64,18 @@ class TestThresholds:
         with pytest.raises(ValueError, match="points"):
             ReliableChange(id="x", points=points, source="s")
 
-    @pytest.mark.parametrize(
-        "definition",
-        [
-            lambda: ReliableChange(id="x", points=2.5, source="s"),
-            lambda: ClinicalRange(id="x", edge=9.5, source="s"),
-        ],
-    )
-    def test_a_part_of_a_point_is_refused(self, definition):
-        """Thresholds are whole points: 2.5 must not quietly count a change of 2."""
-        with pytest.raises((TypeError, ValueError)):
-            definition()
+    def test_a_part_of_a_point_is_exact(self):
+        """A threshold of 2.45 is 2.45 and not the binary fraction next to it."""
+        assert ReliableChange(id="x", points=2.45, source="s").points == Fraction(245, 100)
+        assert ClinicalRange(id="x", edge=9.5, source="s").edge == Fraction(19, 2)
+
+    @pytest.mark.parametrize("wrong", ["many", True, float("nan"), float("inf"), None])
+    def test_what_is_no_number_is_refused(self, wrong):
+        """A threshold has to be a number."""
+        with pytest.raises(ValueError, match="a number, got"):
+            ReliableChange(id="x", points=wrong, source="s")
+        with pytest.raises(ValueError, match="a number, got"):
+            ClinicalRange(id="x", edge=wrong, source="s")
 
     def test_a_source_is_required(self):
         """A number without a source is not a definition."""

@@ -20,13 +20,22 @@ if TYPE_CHECKING:
 
 @hookimpl
 def livingwell_analyses() -> Sequence[Analysis]:
-    """Coverage, paired change, reliable change and the clinical range."""
+    """Coverage, paired change, medians, better and worse, reliable change and the clinical range."""
     from livingwell_core.analyses.clinical_range import ClinicalRangeAnalysis
     from livingwell_core.analyses.coverage import CoverageAnalysis
+    from livingwell_core.analyses.direction import DirectionAnalysis
+    from livingwell_core.analyses.medians import MediansAnalysis
     from livingwell_core.analyses.paired_change import PairedChangeAnalysis
     from livingwell_core.analyses.reliable_change import ReliableChangeAnalysis
 
-    return [CoverageAnalysis(), PairedChangeAnalysis(), ReliableChangeAnalysis(), ClinicalRangeAnalysis()]
+    return [
+        CoverageAnalysis(),
+        PairedChangeAnalysis(),
+        MediansAnalysis(),
+        DirectionAnalysis(),
+        ReliableChangeAnalysis(),
+        ClinicalRangeAnalysis(),
+    ]
 
 
 @hookimpl

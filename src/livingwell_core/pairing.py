@@ -15,9 +15,21 @@ from livingwell_core.errors import LivingwellError
 from livingwell_core.marks import MISSING_SCORE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-__all__ = ["SAME_DAY_RULES", "SHARED", "Pairs", "SameDay", "Settled", "moved", "pair", "settle"]
+__all__ = [
+    "SAME_DAY_RULES",
+    "SHARED",
+    "Pairs",
+    "SameDay",
+    "Settled",
+    "moved",
+    "pair",
+    "rows_set_aside",
+    "settle",
+]
 
 #: What happens where a person has assessments with differing answers on one day.
 SameDay = Literal["set-aside", "lowest", "highest"]
@@ -26,6 +38,7 @@ SAME_DAY_RULES: Final = ("set-aside", "lowest", "highest")
 #: Column of settled assessments: see `Settled`.
 SHARED: Final = "?shared"
 
+_PLACE: Final = "?place"
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio: spreads days over all bits
 
 
@@ -40,6 +53,8 @@ class Pairs:
         Scores in steps of their scale, a place a person.
     days : array of int32, shape (pairs,)
         Days from first to last, > 0.
+    person : array of uint64, shape (pairs,)
+        Hash of the person, to find one person's pairs of several scores; never written.
     people : int
         People who were supported.
     assessed : int
@@ -57,6 +72,7 @@ class Pairs:
     first: NDArray[np.int32]
     last: NDArray[np.int32]
     days: NDArray[np.int32]
+    person: NDArray[np.uint64]
     people: int
     assessed: int
     scores: int
@@ -159,16 +175,14 @@ def pair(
     set_aside : dict of reason to int
         Rows of `frame` without a usable score.
     """
-    columns = ["person", "check", "day", score, SHARED]
     flag = f"{score}?prorated"
-    if flag in frame.columns:
-        columns.append(flag)
-    usable = frame.select(columns).filter(pl.col(score) != MISSING_SCORE)
-    set_aside = {reasons.TOO_FEW_ANSWERS: frame.height - usable.height}
-    before = usable.height
-    if usable[SHARED].any():
-        usable = _one_a_day(usable, score, same_day)
-    set_aside[reasons.DIFFERS_ON_ONE_DAY] = before - usable.height
+    columns = ["person", "check", "day", score, SHARED, *([flag] if flag in frame.columns else [])]
+    scored = frame.select(columns).filter(pl.col(score) != MISSING_SCORE)
+    usable = _one_a_day(scored, score, same_day)
+    set_aside = {
+        reasons.TOO_FEW_ANSWERS: frame.height - scored.height,
+        reasons.DIFFERS_ON_ONE_DAY: scored.height - usable.height,
+    }
 
     # Day and place packed into one integer: the least and greatest of a person are first and last.
     key = (usable["day"].cast(pl.Int64).to_numpy() << 32) | np.arange(usable.height, dtype=np.int64)
@@ -194,6 +208,7 @@ def pair(
         first=scores[first[paired] & place],
         last=scores[last[paired] & place],
         days=gap[paired].astype(np.int32),
+        person=by_person["person"].to_numpy()[paired],
         people=people,
         assessed=by_person.height,
         scores=usable.height,
@@ -202,6 +217,38 @@ def pair(
         three_or_more=int((by_person["scores"] >= 3).sum()),
     )
     return pairs, set_aside
+
+
+def rows_set_aside(frame: pl.DataFrame, scores: Sequence[str], *, same_day: SameDay) -> dict[str, int]:
+    """
+    Count the rows that none of several scores uses, by reason; for one score `pair` says it.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        As for `pair`.
+    scores : sequence of str
+        Columns of scores.
+    same_day : {"set-aside", "lowest", "highest"}
+    """
+    scored = np.zeros(frame.height, dtype=np.bool_)
+    used = scored.copy()
+    placed = frame.with_columns(pl.int_range(frame.height, dtype=pl.UInt32).alias(_PLACE))
+    day = ("person", "check", "day")
+    for score in scores:
+        rows = placed.select(*day, score, SHARED, _PLACE).filter(pl.col(score) != MISSING_SCORE)
+        alone = rows.filter(~(pl.col(SHARED) & pl.struct(day).is_duplicated()))
+        if same_day != "set-aside":
+            # Every row with the score that the rule chooses: the order of rows must not decide.
+            values = pl.col(score)
+            chosen = values.min() if same_day == "lowest" else values.max()
+            alone = rows.filter(values == chosen.over(day))
+        scored[rows[_PLACE].to_numpy()] = True
+        used[alone[_PLACE].to_numpy()] = True
+    return {
+        reasons.TOO_FEW_ANSWERS: int((~scored).sum()),
+        reasons.DIFFERS_ON_ONE_DAY: int((scored & ~used).sum()),
+    }
 
 
 def _shared_days(frame: pl.DataFrame) -> pl.Series:
@@ -235,6 +282,8 @@ def _crowded(mixed: NDArray[np.uint64]) -> NDArray[np.bool_]:
 
 def _one_a_day(usable: pl.DataFrame, score: str, same_day: SameDay) -> pl.DataFrame:
     """Leave at most one row of a person on a day."""
+    if not usable[SHARED].any():
+        return usable
     several = usable.filter(SHARED)
     crowded = several.select(pl.struct("person", "check", "day").is_duplicated()).to_series()
     rest = pl.concat([usable.filter(~pl.col(SHARED)), several.filter(~crowded)])

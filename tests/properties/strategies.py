@@ -82,6 +82,7 @@ def sample_pairs(pairs: list[tuple[int, int]], *, others: int = 0) -> Pairs:
         first=np.array(first, dtype=np.int32),
         last=np.array(last, dtype=np.int32),
         days=np.full(len(pairs), 30, dtype=np.int32),
+        person=np.arange(len(pairs), dtype=np.uint64),
         people=len(pairs) + 2 * others,
         assessed=len(pairs) + others,
         scores=2 * len(pairs) + others,

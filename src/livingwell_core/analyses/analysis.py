@@ -35,10 +35,14 @@ class Sample:
     pairs : Pairs
     scale : Scale
         Of the scores in `pairs`.
+    others : callable
+        Takes the id of another score of the instrument and gives its sample of the same people, or None
+        where the site does not collect it. `Pairs.person` says which pairs are one person's.
     """
 
     pairs: Pairs
     scale: Scale
+    others: Callable[[str], Sample | None] = lambda _score: None
 
     @functools.cached_property
     def joint_table(self) -> JointTable:

@@ -72,8 +72,8 @@ class PairedChangeAnalysis:
     title: str = "Change from first to last score"
 
     def applies(self, instrument: Instrument, score: Score) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Every score can change."""
-        return True
+        """Every score can change; of an ordinal one there is no mean."""
+        return score.measurement == "interval"
 
     def tally(self, sample: Sample) -> JointTable:
         """Count pairs by first and last score."""

@@ -19,7 +19,7 @@ from livingwell_core.cohorts.answers import any_equal
 from livingwell_core.errors import InputError, Problem
 from livingwell_core.evaluations.warning_signs import turned_the_wrong_way
 from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
-from livingwell_core.pairing import moved, pair, settle
+from livingwell_core.pairing import moved, pair, rows_set_aside, settle
 from livingwell_core.profiles import PeopleTable
 
 if TYPE_CHECKING:
@@ -196,20 +196,24 @@ def tally_cohort(cohort: Cohort, plan: Plan) -> Tallies:
     tallies: dict[Key, Any] = {}
     for instrument_id, frame in settled.frames.items():
         instrument = plan.instruments[instrument_id]
+        samples: dict[str, Sample] = {}
         for score in instrument.scores:
-            primary = score is instrument.scores[0]
+            primary = score.id in instrument.counted_by
             collected = plan.collects(cohort.site, instrument_id, score)
             if not (primary or collected):
                 continue
             pairs, set_aside = pair(frame, score.id, people=settled.people, same_day=plan.same_day)
-            if primary:
+            if primary and len(instrument.counted_by) == 1:
                 ledger += moved(f"{instrument_id} assessments", cohort.site, set_aside)
-            if not collected:
-                continue
-            sample = Sample(pairs=pairs, scale=instrument.scale(score))
+            if collected:
+                samples[score.id] = Sample(pairs=pairs, scale=instrument.scale(score), others=samples.get)
+        if len(instrument.counted_by) > 1:
+            set_aside = rows_set_aside(frame, instrument.counted_by, same_day=plan.same_day)
+            ledger += moved(f"{instrument_id} assessments", cohort.site, set_aside)
+        for score_id, sample in samples.items():
             for analysis in plan.analyses:
-                if plan.ask(analysis, "applies", instrument, score):
-                    key = Key(instrument_id, score.id, analysis.id, cohort.site)
+                if plan.ask(analysis, "applies", instrument, instrument.score_named(score_id)):
+                    key = Key(instrument_id, score_id, analysis.id, cohort.site)
                     tallies[key] = plan.ask(analysis, "tally", sample)
     return Tallies(
         tallies=tallies,

@@ -2,7 +2,7 @@
 
 from livingwell_core.instruments.instrument import Direction, Instrument, Item, items
 from livingwell_core.instruments.missing import CompleteCases, MissingRule, Prorate, missing_rule
-from livingwell_core.instruments.rules import Rule, Single, Sum
+from livingwell_core.instruments.rules import Mean, Rule, Single, Sum
 from livingwell_core.instruments.scale import Scale
 from livingwell_core.instruments.score import ClinicalRange, ReliableChange, Score
 
@@ -12,6 +12,7 @@ __all__ = [
     "Direction",
     "Instrument",
     "Item",
+    "Mean",
     "MissingRule",
     "Prorate",
     "ReliableChange",

@@ -14,6 +14,7 @@ from livingwell_core.marks import MISSING_ANSWER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from importlib.resources.abc import Traversable
 
     from numpy.typing import NDArray
 
@@ -41,6 +42,10 @@ class Item:
     negative : bool or None
         True where the item as circled runs against the score, and has to be reversed.
         None where systems differ: then a profile has to state the direction.
+    labels : mapping of str to int
+        Answers in words and their codes, where the licence lets us name them; a profile's own come first.
+    missing_codes : tuple of int
+        Codes that systems write for "no answer", outside the range; each one read is counted.
     """
 
     id: str
@@ -48,11 +53,32 @@ class Item:
     lowest: int = attrs.field(validator=attrs.validators.ge(-100))
     highest: int = attrs.field(validator=attrs.validators.le(100))
     negative: bool | None = False
+    labels: Mapping[str, int] = attrs.field(factory=dict, converter=dict)
+    missing_codes: tuple[int, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if self.lowest >= self.highest:
             msg = f"item {self.id!r}: 'lowest' must be below 'highest', got {self.lowest} and {self.highest}"
             raise ValueError(msg)
+        outside = [f"{label!r} = {code}" for label, code in self.labels.items() if code not in self.codes]
+        if outside:
+            msg = (
+                f"item {self.id!r}: 'labels' must stand for {self.lowest} to {self.highest}, "
+                f"got {', '.join(outside)}"
+            )
+            raise ValueError(msg)
+        inside = [code for code in self.missing_codes if code in self.codes]
+        if inside:
+            msg = (
+                f"item {self.id!r}: 'missing_codes' must lie outside {self.lowest} to {self.highest}, "
+                f"got {', '.join(map(str, inside))}"
+            )
+            raise ValueError(msg)
+
+    @property
+    def codes(self) -> range:
+        """Every code of an answer."""
+        return range(self.lowest, self.highest + 1)
 
 
 def items(count: int, *, lowest: int, highest: int, negative: Sequence[int] = ()) -> tuple[Item, ...]:
@@ -100,7 +126,12 @@ class Instrument:
     title : str
     items : tuple of Item
     scores : tuple of Score
-        The first is the primary one: the ledger counts an assessment as used when it can be computed.
+    primary : tuple of str
+        Ids of scores; the ledger counts an assessment as used when one of them can be computed. Empty for the
+        first score alone; see `counted_by`.
+    cases : Traversable or None
+        A TOML file of answers and the scores that they have to give, each with its source; run by
+        livingwell_core.testing.
     licence : str
         Who may use it, and what of it is not in this package.
     source : str
@@ -121,6 +152,8 @@ class Instrument:
     licence: str = attrs.field(validator=attrs.validators.min_len(1))
     source: str = attrs.field(validator=attrs.validators.min_len(1))
     status: str = ""
+    primary: tuple[str, ...] = ()
+    cases: Traversable | None = attrs.field(default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         known = {item.id for item in self.items}
@@ -129,6 +162,10 @@ class Instrument:
             raise ValueError(msg)
         if len({score.id for score in self.scores}) < len(self.scores):
             msg = f"instrument {self.id!r}: two scores have one id"
+            raise ValueError(msg)
+        nowhere = [name for name in self.primary if name not in {score.id for score in self.scores}]
+        if nowhere:
+            msg = f"instrument {self.id!r}: 'primary' names unknown scores {nowhere}"
             raise ValueError(msg)
         for score in self.scores:
             unknown = [item for item in score.items if item not in known]
@@ -146,6 +183,11 @@ class Instrument:
                     f"its rule gives {scale.lowest} to {scale.highest}"
                 )
                 raise ValueError(msg)
+
+    @property
+    def counted_by(self) -> tuple[str, ...]:
+        """Ids of the scores one of which makes an assessment count as used."""
+        return self.primary or (self.scores[0].id,)
 
     def item(self, item_id: str) -> Item:
         """Give the item with this id."""

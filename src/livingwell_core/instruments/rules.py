@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Rule", "Single", "Sum"]
+__all__ = ["Mean", "Rule", "Single", "Sum"]
 
 
 @runtime_checkable
@@ -36,6 +36,18 @@ class Rule(Protocol):
 
     def using(self, missing: MissingRule) -> Rule:
         """Give the same rule with another rule for missing answers; ValueError if it cannot have one."""
+        ...
+
+    def directions(self, n_items: int) -> tuple[int, ...]:
+        """
+        Say which way the score moves as each oriented answer rises.
+
+        Returns
+        -------
+        tuple of int, of length `n_items`
+            1 where it never falls, -1 where it never rises, 0 where the item is no answer about the
+            person's state (a weight, a number of goals) and either may happen.
+        """
         ...
 
     def scale(self, ranges: Sequence[tuple[int, int]]) -> Scale:
@@ -83,6 +95,10 @@ class Sum:
         """Give the sum with another rule for missing answers."""
         return attrs.evolve(self, missing=missing)
 
+    def directions(self, n_items: int) -> tuple[int, ...]:
+        """Every answer adds."""
+        return (1,) * n_items
+
     def scale(self, ranges: Sequence[tuple[int, int]]) -> Scale:
         """Give the sum of the items' ranges, in steps of the missing rule's denominator."""
         return Scale(
@@ -122,6 +138,51 @@ class Sum:
 
 
 @attrs.frozen(kw_only=True)
+class Mean:
+    """
+    The mean of the answers.
+
+    Attributes
+    ----------
+    missing : MissingRule
+        Complete cases unless another rule is named; prorated, it is the mean of the answers given.
+    """
+
+    missing: MissingRule = attrs.field(factory=CompleteCases)
+
+    def using(self, missing: MissingRule) -> Mean:
+        """Give the mean with another rule for missing answers."""
+        return attrs.evolve(self, missing=missing)
+
+    def directions(self, n_items: int) -> tuple[int, ...]:
+        """Every answer adds."""
+        return (1,) * n_items
+
+    def scale(self, ranges: Sequence[tuple[int, int]]) -> Scale:
+        """
+        Give the items' common range, in steps of the sum's n-th parts.
+
+        Raises
+        ------
+        ValueError
+            If the items' ranges differ: their mean would be no answer of any of them.
+        """
+        if len(set(ranges)) > 1:
+            msg = f"the mean of items needs one range for all of them, got {sorted(set(ranges))}"
+            raise ValueError(msg)
+        lowest, highest = ranges[0]
+        return Scale(
+            lowest=lowest,
+            highest=highest,
+            denominator=len(ranges) * self.missing.denominator(len(ranges)),
+        )
+
+    def score(self, answers: NDArray[np.int8]) -> NDArray[np.int32]:
+        """Give the sum: in steps of an n-th it is the mean."""
+        return Sum(missing=self.missing).score(answers)
+
+
+@attrs.frozen(kw_only=True)
 class Single:
     """The answer to one item, as it is."""
 
@@ -136,6 +197,10 @@ class Single:
             msg = f"'missing' must be 'complete-cases' for a single item, got {missing.id!r}"
             raise ValueError(msg)
         return self
+
+    def directions(self, n_items: int) -> tuple[int, ...]:
+        """The score is the answer."""
+        return (1,) * n_items
 
     def scale(self, ranges: Sequence[tuple[int, int]]) -> Scale:
         """Give the item's range in whole points."""

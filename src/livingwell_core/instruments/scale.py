@@ -3,7 +3,7 @@ The exact scale that a score lives on.
 
 A score is held as an integer number of steps of ``1 / denominator``, so that equal scores are
 equal and a threshold is met or not met, never nearly met. A total of ten items with one
-imputed is a ninth: denominator 9.
+imputed is a ninth: denominator 9. A utility given to three decimals has denominator 1,000.
 """
 
 from __future__ import annotations
@@ -12,10 +12,37 @@ from fractions import Fraction
 
 import attrs
 
-__all__ = ["Scale"]
+__all__ = ["Scale", "exact_number"]
 
 # Scores are int32; half of that leaves room for differences.
 _MOST_STEPS = 2**30
+
+
+def exact_number(value: float | str | Fraction) -> int | Fraction:
+    """
+    Give a number as people wrote it, exactly: an int where it is whole, else a Fraction.
+
+    A float is read by its shortest decimal form: -0.195 is -195/1000, not the nearest binary fraction.
+
+    Raises
+    ------
+    ValueError
+        If it is no finite number.
+
+    Examples
+    --------
+    >>> exact_number(-0.195)
+    Fraction(-39, 200)
+    """
+    if isinstance(value, bool):
+        msg = f"a number, got {value!r}"
+        raise ValueError(msg)  # noqa: TRY004 - one kind of error for whatever is no number
+    try:
+        number = value if isinstance(value, int | Fraction) else Fraction(str(value))
+    except (ValueError, ZeroDivisionError) as error:
+        msg = f"a number, got {value!r}"
+        raise ValueError(msg) from error
+    return int(number) if number.denominator == 1 else Fraction(number)
 
 
 @attrs.frozen(kw_only=True)
@@ -25,14 +52,14 @@ class Scale:
 
     Attributes
     ----------
-    lowest, highest : int
-        The range, in points.
+    lowest, highest : int or Fraction
+        The range, in points; each a whole number of steps.
     denominator : int
         Steps to a point, >= 1.
     """
 
-    lowest: int
-    highest: int
+    lowest: int | Fraction = attrs.field(converter=exact_number)
+    highest: int | Fraction = attrs.field(converter=exact_number)
     denominator: int = 1
 
     def __attrs_post_init__(self) -> None:
@@ -42,6 +69,10 @@ class Scale:
         if self.lowest >= self.highest:
             msg = f"'lowest' must be below 'highest', got {self.lowest} and {self.highest}"
             raise ValueError(msg)
+        for name, end in (("lowest", self.lowest), ("highest", self.highest)):
+            if Fraction(end) * self.denominator % 1:
+                msg = f"{name!r} must be a whole number of steps of 1/{self.denominator}, got {end}"
+                raise ValueError(msg)
         if max(abs(self.first_step), abs(self.last_step)) >= _MOST_STEPS:
             msg = f"'denominator' {self.denominator} makes more steps than scores can have, {_MOST_STEPS}"
             raise ValueError(msg)
@@ -49,12 +80,12 @@ class Scale:
     @property
     def first_step(self) -> int:
         """The lowest score, in steps."""
-        return self.lowest * self.denominator
+        return int(self.lowest * self.denominator)
 
     @property
     def last_step(self) -> int:
         """The highest score, in steps."""
-        return self.highest * self.denominator
+        return int(self.highest * self.denominator)
 
     @property
     def span(self) -> int:

@@ -4,12 +4,14 @@ A score: its items and rule, which way is better, and its thresholds with their 
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Literal, TypeVar
 
 import attrs
 
 from livingwell_core.errors import did_you_mean
 from livingwell_core.instruments.rules import Rule
+from livingwell_core.instruments.scale import exact_number
 
 __all__ = ["ClinicalRange", "ReliableChange", "Score"]
 
@@ -25,7 +27,7 @@ class ReliableChange:
     ----------
     id : str
         The name it is asked for by.
-    points : int
+    points : int or Fraction
         In points of the score, > 0.
     source : str
         Where the number stands.
@@ -34,7 +36,7 @@ class ReliableChange:
     """
 
     id: str
-    points: int = attrs.field(validator=[attrs.validators.instance_of(int), attrs.validators.gt(0)])
+    points: int | Fraction = attrs.field(converter=exact_number, validator=attrs.validators.gt(0))
     source: str = attrs.field(validator=attrs.validators.min_len(1))
     verified: bool = True
 
@@ -48,7 +50,7 @@ class ClinicalRange:
     ----------
     id : str
         The name it is asked for by.
-    edge : int
+    edge : int or Fraction
         The last score inside the range: the highest where higher is better, else the lowest.
     source : str
         Where the number stands.
@@ -57,7 +59,7 @@ class ClinicalRange:
     """
 
     id: str
-    edge: int = attrs.field(validator=attrs.validators.instance_of(int))
+    edge: int | Fraction = attrs.field(converter=exact_number)
     source: str = attrs.field(validator=attrs.validators.min_len(1))
     verified: bool = True
 
@@ -80,12 +82,14 @@ class Score:
         Ids of the items that it is made of.
     rule : Rule
         How the answers become the score.
-    lowest, highest : int
+    lowest, highest : int or Fraction
         The range, in points. Checked against the rule when the instrument is made.
     better : {"higher", "lower"}
         Which way is better.
     unit : str
-        "points".
+        "points", or "utility".
+    measurement : {"interval", "ordinal"}
+        An ordinal score is summarised by medians; means of it are not given.
     reliable_changes : tuple of ReliableChange
         The first is used unless another is named. May be empty.
     clinical_ranges : tuple of ClinicalRange
@@ -98,10 +102,13 @@ class Score:
     title: str
     items: tuple[str, ...]
     rule: Rule
-    lowest: int
-    highest: int
+    lowest: int | Fraction = attrs.field(converter=exact_number)
+    highest: int | Fraction = attrs.field(converter=exact_number)
     better: Literal["higher", "lower"] = attrs.field(validator=attrs.validators.in_(("higher", "lower")))
     unit: str = "points"
+    measurement: Literal["interval", "ordinal"] = attrs.field(
+        default="interval", validator=attrs.validators.in_(("interval", "ordinal"))
+    )
     reliable_changes: tuple[ReliableChange, ...] = ()
     clinical_ranges: tuple[ClinicalRange, ...] = ()
     note: str = ""

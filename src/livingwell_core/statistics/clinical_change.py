@@ -7,12 +7,15 @@ always counts.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from numpy.typing import NDArray
 
     from livingwell_core.tallies import JointTable
@@ -35,20 +38,21 @@ class ReliableChangeCounts:
     deteriorated: int
 
 
-def reliable_change(table: JointTable, *, points: int, sign: int) -> ReliableChangeCounts:
+def reliable_change(table: JointTable, *, points: int | Fraction, sign: int) -> ReliableChangeCounts:
     """
     Count people whose change reaches a threshold, either way.
 
     Parameters
     ----------
     table : JointTable
-    points : int
+    points : int or Fraction
         The threshold; a change of exactly this much counts.
     sign : {1, -1}
         1 where higher is better.
     """
     gain = sign * table.change
-    threshold = int(table.scale.steps(points))
+    # The next whole step: no change lies between it and the threshold.
+    threshold = math.ceil(table.scale.steps(points))
     improved = int(table.count[gain >= threshold].sum())
     deteriorated = int(table.count[gain <= -threshold].sum())
     return ReliableChangeCounts(
@@ -57,7 +61,7 @@ def reliable_change(table: JointTable, *, points: int, sign: int) -> ReliableCha
 
 
 def in_clinical_range(
-    table: JointTable, scores: NDArray[np.int64], *, edge: int, sign: int
+    table: JointTable, scores: NDArray[np.int64], *, edge: int | Fraction, sign: int
 ) -> NDArray[np.bool_]:
     """
     Say which cells of a table are in the clinical range.
@@ -67,9 +71,9 @@ def in_clinical_range(
     table : JointTable
     scores : array of int64, shape (cells,)
         ``table.first`` or ``table.last``.
-    edge : int
+    edge : int or Fraction
         The last score inside the range, in points.
     sign : {1, -1}
         1 where higher is better.
     """
-    return np.asarray(sign * scores <= sign * int(table.scale.steps(edge)))
+    return np.asarray(sign * scores <= math.floor(sign * table.scale.steps(edge)))
