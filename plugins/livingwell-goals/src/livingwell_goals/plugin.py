@@ -1,0 +1,18 @@
+"""
+Entry point: what this distribution brings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from livingwell_core import hookimpl
+
+if TYPE_CHECKING:
+    from livingwell_core.instruments import Instrument
+
+
+@hookimpl
+def livingwell_instruments() -> list[Instrument]:
+    """Personal goals, goal attainment scaling and goal-based outcomes."""
+    return []
