@@ -9,14 +9,23 @@ from properties.strategies import TINY, TINY_SCALE, TOTAL, about, pairs_on, samp
 from livingwell_core.analyses import ALL_SITES, Analysis, Finding, Sample
 from livingwell_core.analyses.clinical_range import ClinicalRangeAnalysis
 from livingwell_core.analyses.coverage import CoverageAnalysis
+from livingwell_core.analyses.direction import DirectionAnalysis
+from livingwell_core.analyses.medians import MediansAnalysis
 from livingwell_core.analyses.paired_change import SINGLE_ARM, PairedChangeAnalysis
 from livingwell_core.analyses.reliable_change import ReliableChangeAnalysis
 from livingwell_core.errors import NotApplicableError
-from livingwell_core.instruments import Prorate, Sum
+from livingwell_core.instruments import Prorate, Scale, Sum
 from livingwell_core.statistics.estimate import Estimate
 from livingwell_core.tallies import JointTable
 
-ANALYSES = [PairedChangeAnalysis(), ReliableChangeAnalysis(), ClinicalRangeAnalysis(), CoverageAnalysis()]
+ANALYSES = [
+    PairedChangeAnalysis(),
+    MediansAnalysis(),
+    DirectionAnalysis(),
+    ReliableChangeAnalysis(),
+    ClinicalRangeAnalysis(),
+    CoverageAnalysis(),
+]
 each_analysis = pytest.mark.parametrize("analysis", ANALYSES, ids=lambda analysis: analysis.id)
 
 
@@ -97,7 +106,8 @@ class TestEveryAnalysis:
     def test_is_an_analysis(self, analysis):
         """Each keeps to the protocol."""
         assert isinstance(analysis, Analysis)
-        assert analysis.applies(TINY, TOTAL)
+        bare = attrs.evolve(TOTAL, reliable_changes=())
+        assert analysis.applies(TINY, TOTAL) or analysis.applies(TINY, bare)
         assert analysis.title
 
     def test_thresholds_are_needed_where_they_are_used(self):
@@ -106,8 +116,9 @@ class TestEveryAnalysis:
         anyway.
         """
         bare = attrs.evolve(TOTAL, reliable_changes=(), clinical_ranges=())
-        assert [analysis.applies(TINY, bare) for analysis in ANALYSES] == [True, False, False, True]
-        for analysis in ANALYSES[1:3]:
+        assert [analysis.applies(TINY, bare) for analysis in ANALYSES] == [True] * 3 + [False] * 2 + [True]
+        assert not DirectionAnalysis().applies(TINY, TOTAL)
+        for analysis in ANALYSES[3:5]:
             with pytest.raises(ValueError, match="score 'total' has no"):
                 analysis.definitions(TINY, bare)
 
@@ -203,6 +214,57 @@ class TestPairedChange:
             ("mean change", 0),
         ]
         assert {"not applicable: no pairs"} == {finding.note for finding in findings}
+
+
+class TestMedians:
+    def test_by_hand(self):
+        """Of 1, 2, 4, 7 the middle is 3; four values are too few for an interval of 95%."""
+        found = by_name(conclude(MediansAnalysis(), [(1, 2), (2, 2), (4, 3), (7, 8)]))
+        assert {name: finding.value for (name, _), finding in found.items()} == {
+            "median first": 3,
+            "median last": 2.5,
+            "median change": 0.5,
+        }
+        assert all(f.low is None and f.level is None and f.n == 4 for f in found.values())
+        assert SINGLE_ARM in found["median change", "points"].note
+
+    def test_in_points(self):
+        """Steps of a ninth become points, ends of the interval as well."""
+        scale = Scale(lowest=0, highest=8, denominator=9)
+        tally = JointTable.of(scale, [9 * value for value in range(8)], [9 * value + 3 for value in range(8)])
+        first, last, change = MediansAnalysis().conclude(tally, about("medians"))
+        assert (first.low, first.value, first.high) == (0, 3.5, 7)
+        assert (last.low, last.value, last.high) == (1 / 3, 3.5 + 1 / 3, 7 + 1 / 3)
+        assert (change.low, change.value, change.high) == (1 / 3, 1 / 3, 1 / 3)
+
+    def test_nobody(self):
+        """Without pairs there is no median, and the finding says so."""
+        assert {f.note for f in conclude(MediansAnalysis(), [])} >= {"not applicable: no values"}
+
+
+class TestDirection:
+    @pytest.mark.parametrize(("better", "expected"), [("higher", (2, 1, 1)), ("lower", (1, 1, 2))])
+    def test_by_hand(self, better, expected):
+        """A step is a step; which way is better decides what it is."""
+        pairs = [(1, 2), (3, 8), (4, 4), (5, 4)]
+        found = by_name(conclude(DirectionAnalysis(), pairs, score=attrs.evolve(TOTAL, better=better)))
+        counts = tuple(found[name, "people"].value for name in ("better", "the same", "worse"))
+        assert counts == expected
+        assert found["better", "%"].value == 100 * expected[0] / 4
+
+    def test_the_smallest_step_counts(self):
+        """A ninth of a point is better, not the same."""
+        scale = Scale(lowest=0, highest=8, denominator=9)
+        tally = JointTable.of(scale, [9, 9], [10, 9])
+        found = by_name(DirectionAnalysis().conclude(tally, about("direction")))
+        assert found["better", "people"].value == 1
+
+
+def test_there_is_no_mean_of_an_ordinal_score():
+    """Steps that are not equally wide are not added up."""
+    ordinal = attrs.evolve(TOTAL, measurement="ordinal")
+    assert not PairedChangeAnalysis().applies(TINY, ordinal)
+    assert MediansAnalysis().applies(TINY, ordinal)
 
 
 class TestReliableChange:

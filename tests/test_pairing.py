@@ -7,7 +7,7 @@ from livingwell_core.cohorts import PEOPLE, READ, USED, Cohort, Ledger, reasons
 from livingwell_core.cohorts.cohort import PEOPLE_SCHEMA
 from livingwell_core.errors import LivingwellError
 from livingwell_core.marks import MISSING_SCORE
-from livingwell_core.pairing import SHARED, moved, pair, settle
+from livingwell_core.pairing import SHARED, moved, pair, rows_set_aside, settle
 
 
 def pairs_of(rows, **kwargs):
@@ -209,3 +209,46 @@ def test_days_are_whole():
     _, pairs, _ = pairs_of([("a", 1, 1), ("a", 20_000, 2)])
     assert np.array([19_999], dtype=np.int32) == pairs.days
     assert pairs.days.dtype == np.int32
+
+
+class TestRowsSetAside:
+    """Where several scores make a row count as used."""
+
+    FRAME = pl.DataFrame(
+        {
+            "person": [1, 1, 2, 2, 3],
+            "check": [1, 1, 2, 2, 3],
+            "day": [5, 5, 5, 6, 5],
+            "one": [3, 4, MISSING_SCORE, 1, MISSING_SCORE],
+            "two": [MISSING_SCORE, 6, 2, MISSING_SCORE, MISSING_SCORE],
+            SHARED: [True, True, False, False, False],
+        },
+        schema_overrides={"person": pl.UInt64, "check": pl.UInt64, "day": pl.Int32},
+    )
+
+    @pytest.mark.parametrize(("same_day", "differ"), [("set-aside", 1), ("lowest", 0), ("highest", 1)])
+    def test_a_row_is_used_where_any_score_uses_it(self, same_day, differ):
+        """
+        The two rows of the first person differ on `one`; the second of them has the only `two` of that
+        day, and so is used whatever becomes of `one`.
+        """
+        assert rows_set_aside(self.FRAME, ["one", "two"], same_day=same_day) == {
+            reasons.TOO_FEW_ANSWERS: 1,
+            reasons.DIFFERS_ON_ONE_DAY: differ,
+        }
+
+    @pytest.mark.parametrize("same_day", ["set-aside", "lowest", "highest"])
+    def test_of_one_score_it_is_what_pairing_says(self, same_day):
+        """For a single score without ties both count the same rows."""
+        _, expected = pair(self.FRAME, "one", people=3, same_day=same_day)
+        assert rows_set_aside(self.FRAME, ["one"], same_day=same_day) == expected
+
+    @pytest.mark.parametrize("same_day", ["set-aside", "lowest", "highest"])
+    def test_the_order_of_rows_changes_nothing(self, same_day):
+        """Nor do ties, of which both rows count as used."""
+        tied = pl.concat([self.FRAME, self.FRAME.with_columns(two=pl.lit(6, pl.Int64))])
+        counts = {
+            tuple(rows_set_aside(frame, ["one", "two"], same_day=same_day).values())
+            for frame in (tied, tied.reverse())
+        }
+        assert len(counts) == 1

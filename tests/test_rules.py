@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livingwell_core.instruments import CompleteCases, Prorate, Rule, Scale, Single, Sum
+from livingwell_core.instruments import CompleteCases, Mean, Prorate, Rule, Scale, Single, Sum
 from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
 
 ONE = Prorate(max_missing=1)
@@ -101,3 +101,41 @@ class TestSingle:
         with pytest.raises(ValueError, match="'missing' must be 'complete-cases' for a single item"):
             Single().using(ONE)
         assert Single() == Single().using(CompleteCases())
+
+
+class TestMean:
+    """The mean, held as an exact number of n-th parts."""
+
+    def test_the_mean_of_given_answers(self):
+        """Three of four answers: their mean, exactly, on twelfths."""
+        rule = Mean(missing=Prorate(max_missing=1))
+        scale = rule.scale([(1, 7)] * 4)
+        assert (scale.lowest, scale.highest, scale.denominator) == (1, 7, 12)
+        sheets = np.array(
+            [[1, 2, 3, 7], [1, 2, 4, MISSING_ANSWER], [1, 2, *[MISSING_ANSWER] * 2]], dtype=np.int8
+        )
+        steps = rule.score(sheets)
+        assert [scale.points(int(step)) for step in steps[:2]] == [13 / 4, 7 / 3]
+        assert steps[2] == MISSING_SCORE
+
+    def test_a_mean_of_different_ranges_is_refused(self):
+        """A mean of a yes/no item and one of seven answers is on no scale."""
+        with pytest.raises(ValueError, match="one range for all of them"):
+            Mean().scale([(0, 1), (1, 7)])
+
+    @given(st.data())
+    def test_against_fractions(self, data):
+        """Every allowed number of missing answers, against plain fractions."""
+        n = data.draw(st.integers(2, 12))
+        missing = data.draw(st.integers(0, n - 1))
+        rule = Mean(missing=Prorate(max_missing=missing) if missing else CompleteCases())
+        sheet = data.draw(
+            st.lists(st.one_of(st.integers(1, 7), st.just(MISSING_ANSWER)), min_size=n, max_size=n)
+        )
+        (steps,) = rule.score(np.array([sheet], dtype=np.int8))
+        given_answers = [answer for answer in sheet if answer != MISSING_ANSWER]
+        if n - len(given_answers) > missing:
+            assert steps == MISSING_SCORE
+        else:
+            mean = Fraction(sum(given_answers), len(given_answers))
+            assert Fraction(int(steps), rule.scale([(1, 7)] * n).denominator) == mean

@@ -5,6 +5,7 @@ from hypothesis import given
 from properties.strategies import scales
 
 from livingwell_core.instruments import Scale
+from livingwell_core.instruments.scale import exact_number
 
 
 class TestScale:
@@ -37,3 +38,41 @@ class TestScale:
         """There is at least one step to a point."""
         with pytest.raises(ValueError, match="'denominator' must be at least 1, got 0"):
             Scale(lowest=0, highest=1, denominator=0)
+
+    def test_thousandths(self):
+        """A utility from -0.195 to 1 is 1,196 whole steps."""
+        scale = Scale(lowest=-0.195, highest=1, denominator=1000)
+        assert (scale.first_step, scale.last_step, scale.span) == (-195, 1000, 1196)
+        assert scale.lowest == Fraction(-195, 1000)
+
+    @pytest.mark.parametrize(("lowest", "highest", "name"), [(-0.195, 1, "lowest"), (0, 0.5, "highest")])
+    def test_an_end_between_two_steps_is_refused(self, lowest, highest, name):
+        """The ends are scores, so they are whole steps."""
+        with pytest.raises(ValueError, match=f"'{name}' must be a whole number of steps of 1/5"):
+            Scale(lowest=lowest, highest=highest, denominator=5)
+
+
+class TestExactNumber:
+    @pytest.mark.parametrize(
+        ("written", "exact"),
+        [
+            (2.45, Fraction(49, 20)),
+            (-0.195, Fraction(-39, 200)),
+            ("1/3", Fraction(1, 3)),
+            ("0.1", Fraction(1, 10)),
+            (1e-3, Fraction(1, 1000)),
+            (Fraction(4, 2), 2),
+            (7.0, 7),
+        ],
+    )
+    def test_as_people_wrote_it(self, written, exact):
+        """0.1 is a tenth, not the binary fraction beside it; what is whole is an int."""
+        found = exact_number(written)
+        assert found == exact
+        assert type(found) is type(exact)
+
+    @pytest.mark.parametrize("wrong", [True, None, "much", "1/0", float("nan"), float("inf")])
+    def test_what_is_no_number_is_refused(self, wrong):
+        """One message, whatever it is."""
+        with pytest.raises(ValueError, match="a number, got"):
+            exact_number(wrong)

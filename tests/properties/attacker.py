@@ -18,9 +18,17 @@ NAMES = {
     "reliably improved": "improved",
     "no reliable change": "unchanged",
     "reliably deteriorated": "deteriorated",
+    "better": "better",
+    "the same": "the same",
+    "worse": "worse",
     "in the clinical range at first": "clinical first",
     "in the clinical range at last": "clinical last",
 }
+
+
+_OF_THE_PAIRED = {
+    "improved", "unchanged", "deteriorated", "better", "the same", "worse", "clinical first", "clinical last",
+}  # fmt: skip
 
 
 def whole_of(finding):
@@ -46,8 +54,10 @@ def knowledge(shown, sites):
             equations.append(({(site, NAMES[finding.statistic]): 1}, round(finding.value * finding.n / 100)))
     for site in (*sites, ALL_SITES):
         equations.append(({(site, "assessed"): 1, (site, "one day"): -1, (site, "paired"): -1}, 0))
-        categories = {(site, name): 1 for name in ("improved", "unchanged", "deteriorated")}
-        equations.append(({**categories, (site, "paired"): -1}, 0))
+        equations += [
+            ({**{(site, name): 1 for name in names}, (site, "paired"): -1}, 0)
+            for names in (("improved", "unchanged", "deteriorated"), ("better", "the same", "worse"))
+        ]
     equations += [
         ({(ALL_SITES, name): -1, **{(site, name): 1 for site in sites}}, 0) for name in NAMES.values()
     ]
@@ -108,7 +118,7 @@ def recovered(shown, truth, sites, minimum):
         # What is left over of a category; who was not assessed twice is no secret beside the n of every mean.
         rest = truth[site, "paired"] - number
         if (
-            name in {"improved", "unchanged", "deteriorated", "clinical first", "clinical last"}
+            name in _OF_THE_PAIRED
             and rest < minimum
             and solver.value({(site, "paired"): 1, (site, name): -1}) is not None
         ):

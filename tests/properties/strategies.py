@@ -35,7 +35,7 @@ TINY_SCALE = TINY.scale(TOTAL)
 
 def about(analysis: str = "x", site: str = "all", **kwargs) -> About:
     """Make an About of the tiny instrument."""
-    return About(analysis=analysis, instrument=TINY, score=TOTAL, site=site, **kwargs)
+    return About(**{"analysis": analysis, "instrument": TINY, "score": TOTAL, "site": site, **kwargs})
 
 
 @st.composite

@@ -11,6 +11,7 @@ from properties.strategies import TINY_SCALE, about, sample_pairs
 from livingwell_core.analyses import ALL_SITES, Sample
 from livingwell_core.analyses.clinical_range import ClinicalRangeAnalysis
 from livingwell_core.analyses.coverage import CoverageAnalysis
+from livingwell_core.analyses.direction import DirectionAnalysis
 from livingwell_core.analyses.paired_change import PairedChangeAnalysis
 from livingwell_core.analyses.reliable_change import ReliableChangeAnalysis
 from livingwell_core.reports.disclosure import SUPPRESSED, protect
@@ -19,8 +20,9 @@ MINIMUM = 5
 # Improved, unchanged and deteriorated, in and out of the clinical range at either end.
 CELLS = ((0, 8), (0, 4), (8, 0), (8, 4), (5, 5), (0, 0), (4, 5), (5, 4))
 
-RELIABLE, PAIRED, CLINICAL, COVERAGE = (
+RELIABLE, PAIRED, CLINICAL, COVERAGE, DIRECTION = (
     ReliableChangeAnalysis(), PairedChangeAnalysis(), ClinicalRangeAnalysis(), CoverageAnalysis(),
+    DirectionAnalysis(),
 )  # fmt: skip
 
 
@@ -57,6 +59,9 @@ def evaluation(drawn, analyses):
             (site, "improved"): int((change >= 3).sum()),
             (site, "unchanged"): int((abs(change) < 3).sum()),
             (site, "deteriorated"): int((change <= -3).sum()),
+            (site, "better"): int((change > 0).sum()),
+            (site, "the same"): int((change == 0).sum()),
+            (site, "worse"): int((change < 0).sum()),
             (site, "clinical first"): int((pairs.first <= 4).sum()),
             (site, "clinical last"): int((pairs.last <= 4).sum()),
         }
@@ -93,6 +98,11 @@ class TestOneFamily:
         assert attack(drawn, [RELIABLE]) == []
 
     @given(large_sites(4))
+    def test_better_and_worse(self, drawn):
+        """No number of people who got better, stayed or got worse follows from the others."""
+        assert attack(drawn, [DIRECTION]) == []
+
+    @given(large_sites(4))
     def test_the_clinical_range(self, drawn):
         """No number in the clinical range follows from the other sites."""
         assert attack(drawn, [CLINICAL]) == []
@@ -114,12 +124,17 @@ class TestAllFamilies:
         """All analyses together, as they stand in findings.csv, give no small number away."""
         assert attack(drawn, [COVERAGE, PAIRED, RELIABLE, CLINICAL]) == []
 
+    @given(sites(3))
+    def test_a_score_without_a_threshold(self, drawn):
+        """The same where better and worse stand in the place of reliable change."""
+        assert attack(drawn, [COVERAGE, PAIRED, DIRECTION, CLINICAL]) == []
+
 
 class TestTheAttacker:
     def test_finds_what_is_there(self):
         """The attack is worth something: without protection it finds every small number."""
         drawn = [([2, 0, 0, 0, 9, 9, 0, 0], 3), ([9] * 8, 9)]
-        findings, truth, names = evaluation(drawn, [COVERAGE, RELIABLE])
+        findings, truth, names = evaluation(drawn, [COVERAGE, RELIABLE, DIRECTION])
         small = {
             f"{site}: {name} = {truth[site, name]}" for site, name in truth if truth[site, name] < MINIMUM
         }

@@ -32,14 +32,19 @@ _DEFINITIONS: Final = (
 
 @attrs.frozen
 class DirectionAnalysis:
-    """Better, same and worse, as people and as shares."""
+    """
+    Better, same and worse, as people and as shares.
+
+    Of scores with a published threshold the reliable change is given instead: what lies between the two
+    is measurement error, and may be a small number of people.
+    """
 
     id: str = "direction"
     title: str = "Better, same, worse"
 
     def applies(self, instrument: Instrument, score: Score) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Every score has a better end."""
-        return True
+        """A score without a threshold for reliable change."""
+        return score.reliable_change is None
 
     def tally(self, sample: Sample) -> JointTable:
         """Count pairs by first and last score."""
