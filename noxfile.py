@@ -4,6 +4,7 @@ What CI and people run: ``nox --list`` shows it.
 
 from __future__ import annotations
 
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -13,7 +14,7 @@ nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_external_run = True
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["lint", "types", "tests", "test_plugin", "docs"]
+nox.options.sessions = ["lint", "types", "tests", "test_plugin", "scaffold", "docs"]
 
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml("pyproject.toml")
@@ -71,6 +72,16 @@ def test_plugin(session: nox.Session, name: str) -> None:
     """One plugin alone with core, from built wheels: shows what it forgot to declare or to pack."""
     install(session, ".", *(f"./plugins/{plugin}" for plugin in siblings(name)), *group("test"))
     session.run("pytest", f"plugins/{name}", *session.posargs)
+
+
+@nox.session
+def scaffold(session: nox.Session) -> None:
+    """A new instrument, as `livingwell new` writes it, passes its own nox; from a built wheel."""
+    install(session, ".", "nox[uv]")
+    with tempfile.TemporaryDirectory() as folder:
+        session.run("livingwell", "new", "instrument", "trial", "--folder", folder)
+        with session.chdir(Path(folder) / "livingwell-trial"):
+            session.run("nox")
 
 
 @nox.session

@@ -1,6 +1,9 @@
 """
 Write the tool's own words into the pages: the answer to every ``$ livingwell`` of a console block.
 
+A block with a caption is a file, or with "FILE, at its end" what is added to one; ``mv`` in a block of shell
+moves files; a distribution that is there counts as installed.
+
 Run it from anywhere after a change of the command line or of an example, and read what git then shows:
 
     python docs/refresh.py
@@ -14,20 +17,21 @@ import contextlib
 import importlib
 import re
 import shlex
+import shutil
 import sys
 import tempfile
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from livingwell_core.cli.main import cli
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["DOCS", "PAGES", "blocks", "files", "install", "installed", "refreshed"]
+__all__ = ["DOCS", "PAGES", "answer", "blocks", "files", "install", "installed", "prepare", "refreshed"]
 
 DOCS = Path(__file__).parent
 #: Pages with answers of the tool.
@@ -41,6 +45,7 @@ PAGES = tuple(
 
 _BLOCK = re.compile(r"^(```+)(.*)\n((?:.*\n)*?)\1\n", re.MULTILINE)
 _CAPTION = re.compile(r":caption: (\S+)\n")
+_AT_ITS_END = re.compile(r":caption: (\S+), at its end\n")
 _WIDTH = 90
 
 
@@ -57,39 +62,59 @@ def files(text: str) -> Iterator[tuple[str, str]]:
             yield caption[1], content[caption.end() :]
 
 
+def prepare(text: str) -> None:
+    """Write the files of a part of a page into the current folder, and move those that it moves."""
+    for name, content in files(text):
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    for language, content in blocks(text):
+        more = _AT_ITS_END.match(content)
+        if more:
+            with Path(more[1]).open("a", encoding="utf-8") as file:
+                file.write(content[more.end() :])
+        for line in content.splitlines() if language == "sh" else ():
+            if line.startswith("mv "):
+                *names, folder = shlex.split(line)[1:]
+                for name in names:
+                    shutil.move(name, Path(folder) / Path(name).name)
+
+
 def refreshed(text: str) -> str:
     """Give a page with the answers that the tool gives now, to the files that the page has shown so far."""
     with tempfile.TemporaryDirectory() as place, contextlib.chdir(place), installed(Path(place)):
 
-        def answer(match: re.Match[str]) -> str:
-            for name, content in files(match[0]):
-                path = Path(name)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(content, encoding="utf-8")
+        def refreshed_block(match: re.Match[str]) -> str:
+            prepare(match[0])
             command, _, shown = match[3].partition("\n")
             if match[2].strip() != "console" or not command.startswith("$ livingwell"):
                 return match[0]
-            install(Path(place))
-            result = CliRunner().invoke(
-                cli, shlex.split(command)[2:], prog_name="livingwell", terminal_width=_WIDTH
-            )
-            if result.exception and not isinstance(result.exception, SystemExit):
-                raise result.exception
+            result = answer(command, Path(place))
             # Where the page begins an answer with an ellipsis, it leaves the messages out.
             said = f"...\n{result.stdout}" if shown.startswith("...\n") else result.output
             return f"{match[1]}{match[2]}\n{command}\n{said.rstrip()}\n{match[1]}\n"
 
-        return _BLOCK.sub(answer, text)
+        return _BLOCK.sub(refreshed_block, text)
+
+
+def answer(command: str, folder: Path) -> Result:
+    """Run a line of a console block as it stands."""
+    install(folder)
+    result = CliRunner().invoke(cli, shlex.split(command)[2:], prog_name="livingwell", terminal_width=_WIDTH)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
 
 
 @contextlib.contextmanager
 def installed(folder: Path) -> Iterator[None]:
     """Import from ``src`` and ``site`` of a folder, and forget it afterwards."""
+    before = list(sys.path)
     sys.path[:0] = [str(folder / "src"), str(folder / "site")]
     try:
         yield
     finally:
-        del sys.path[:2]
+        sys.path[:] = before
         forget(folder)
 
 
@@ -102,10 +127,11 @@ def forget(folder: Path) -> None:
 
 
 def install(folder: Path) -> None:
-    """Write what pip would write of the distribution whose ``pyproject.toml`` a page has shown."""
+    """Write what pip would write of each distribution that a page has shown, or made in its own folder."""
     forget(folder)
-    source = folder / "pyproject.toml"
-    if source.exists():
+    for source in sorted([*folder.glob("pyproject.toml"), *folder.glob("*/pyproject.toml")]):
+        if source.parent != folder and str(source.parent / "src") not in sys.path:
+            sys.path.insert(0, str(source.parent / "src"))
         project = tomllib.loads(source.read_text(encoding="utf-8"))["project"]
         name = project["name"].replace("-", "_")
         metadata = folder / "site" / f"{name}-{project['version']}.dist-info"

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from livingwell_core import __version__, builtin, hookimpl
-from livingwell_core.cohorts import Context, Source, read_answers, read_people_table, reader_for
+from livingwell_core.cohorts import AskedItem, Context, Source, read_answers, read_people_table, reader_for
 from livingwell_core.cohorts.csv_reader import csv_reader
 from livingwell_core.cohorts.xlsx_reader import xlsx_reader
 from livingwell_core.instruments import (
@@ -64,7 +64,7 @@ DEMO = Instrument(
     licence="none needed",
     source="invented for tests",
 )
-RANGES = [(item.id, item.lowest, item.highest) for item in DEMO.items]
+ITEMS = [AskedItem(id=item.id, lowest=item.lowest, highest=item.highest) for item in DEMO.items]
 
 
 class DemoPlugin:
@@ -142,10 +142,10 @@ def source_of(path: Path, table: AnswerTable | PeopleTable) -> Source:
     )
 
 
-def read_path(path: Path, table: AnswerTable, context: Context = CONTEXT):
+def read_path(path: Path, table: AnswerTable, context: Context = CONTEXT, items=ITEMS):
     source = source_of(path, table)
     reader = reader_for(source, [csv_reader, xlsx_reader])
-    return read_answers(source, reader, table, RANGES, "here", context)
+    return read_answers(source, reader, table, items, "here", context)
 
 
 def read_people_path(path: Path, table: PeopleTable):
@@ -153,9 +153,11 @@ def read_people_path(path: Path, table: PeopleTable):
     return read_people_table(source, reader_for(source, [csv_reader, xlsx_reader]), table, "here")
 
 
-def read_text(folder: Path, content: str | bytes, table: AnswerTable | None = None, context=CONTEXT):
+def read_text(
+    folder: Path, content: str | bytes, table: AnswerTable | None = None, context=CONTEXT, items=ITEMS
+):
     """Read a text file of answers; wide as `wide_table` says if no table is given."""
-    return read_path(put(folder / "a.csv", content), table or wide_table(), context)
+    return read_path(put(folder / "a.csv", content), table or wide_table(), context, items)
 
 
 def set_aside(rows, table: str = "demo assessments") -> dict[str, int]:

@@ -300,7 +300,7 @@ class TestReliableChange:
     def test_an_unverified_threshold_is_said(self):
         """A threshold whose source was not read is marked wherever it is used."""
         threshold = attrs.evolve(TOTAL.reliable_changes[0], verified=False)
-        score = attrs.evolve(TOTAL, reliable_changes=(threshold,))
+        score = attrs.evolve(TOTAL, reliable_changes=(threshold,)).using(reliable_change=threshold.id)
         analysis = ReliableChangeAnalysis()
         findings = analysis.conclude(JointTable.of(TINY_SCALE, [1], [5]), attrs.evolve(about(), score=score))
         assert all(finding.note.endswith("threshold not verified") for finding in findings)
@@ -333,7 +333,8 @@ class TestClinicalRange:
 
     def test_an_unverified_edge_is_said(self):
         """An edge whose source was not read is marked wherever it is used."""
-        score = attrs.evolve(TOTAL, clinical_ranges=(attrs.evolve(TOTAL.clinical_ranges[0], verified=False),))
+        edge = attrs.evolve(TOTAL.clinical_ranges[0], verified=False)
+        score = attrs.evolve(TOTAL, clinical_ranges=(edge,)).using(clinical_range=edge.id)
         findings = ClinicalRangeAnalysis().conclude(
             JointTable.of(TINY_SCALE, [1], [5]), attrs.evolve(about(), score=score)
         )

@@ -19,12 +19,30 @@ CODINGS = [
     AnswerCodes(labels={}, missing=("99", "3", "N/A")),
     AnswerCodes(labels=LABELS, missing=()),
     AnswerCodes(labels=LABELS, missing=("-", "Not asked")),
+    AnswerCodes(labels=LABELS, missing=(), numbers=True),
+    AnswerCodes(labels=LABELS | {"7": 1, "8.": 2}, missing=("3", "03", "never", "3.0"), numbers=True),
 ]
 CELLS = st.one_of(
     st.text(max_size=8),
     st.integers(-300, 300).map(str),
     st.sampled_from(
-        [*LABELS, "NEVER", " never ", "99", "3", "3.0", "N/A", "n/a", "-", "not  asked", "STRASSE", ""]
+        [
+            *LABELS,
+            "NEVER",
+            " never ",
+            "99",
+            "3",
+            "03",
+            "+3",
+            "3.0",
+            "7",
+            "N/A",
+            "n/a",
+            "-",
+            "not  asked",
+            "STRASSE",
+            "",
+        ]
     ),
     st.floats(allow_nan=True).map(str),
 )
@@ -98,6 +116,25 @@ class TestCodes:
     def test_numbers_where_labels_are_expected(self):
         """Where a profile gives labels, a bare number is no answer: which scale would it be on?"""
         assert AnswerCodes(labels=LABELS, missing=()).code_of("2") == LEFT_OVER
+
+    def test_numbers_beside_labels(self):
+        """Where either may stand, both are read; a number is one even where a label is written like it."""
+        coding = AnswerCodes(labels=LABELS | {"1": 4}, missing=("2",), numbers=True)
+        cells = ["0", "1", "Always", "2", " some  times", "x", None]
+        codes = [0, 1, 4, MISSING_ANSWER, 2, LEFT_OVER, MISSING_ANSWER]
+
+        assert [coding.code_of(cell or "") for cell in cells] == codes
+        for fast, code in zip(fast_codes(coding, cells), codes, strict=True):
+            assert fast in (LEFT_OVER, code)
+        assert fast_codes(coding, cells[:3]) == codes[:3]
+
+    @pytest.mark.parametrize("cell", ["03", "+3", "3."])
+    def test_missing_codes_in_another_spelling(self, cell):
+        """The fast look never takes another spelling of a code for "no answer" for an answer."""
+        coding = AnswerCodes(labels={}, missing=("3",))
+
+        assert coding.code_of(cell) == MISSING_ANSWER
+        assert fast_codes(coding, [cell]) in ([LEFT_OVER], [MISSING_ANSWER])
 
     def test_minus_128(self):
         """Our own mark for "no answer", written in a file, is no blank but a wrong answer."""

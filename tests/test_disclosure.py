@@ -123,6 +123,22 @@ class TestParts:
         assert shown([self.FINDINGS[0], *parts]) == [True, True, True]
 
 
+class TestDependants:
+    SHARE = count("of those who could", 20, 30, only_with=("paired",))
+
+    def test_goes_with_what_it_would_give_away(self):
+        """Where one of the statistics that it names is hidden it is hidden too, with its n."""
+        findings = [count("paired", 58, 60), self.SHARE]
+        hidden = protect(findings, minimum=5)[0][1]
+        assert (hidden.value, hidden.numerator, hidden.n) == (None, None, None)
+        assert hidden.note.startswith(SUPPRESSED)
+
+    def test_stays_where_they_are_shown(self):
+        """Where all of them are shown, or hidden at another site only, it stays."""
+        assert shown([count("paired", 50, 60), self.SHARE]) == [True, True]
+        assert shown([count("paired", 3, 60, site="b"), self.SHARE]) == [False, True]
+
+
 class TestSites:
     def test_one_more_site_is_hidden(self):
         """With one site hidden, the smallest of the others goes with it; all sites together stay."""

@@ -170,8 +170,10 @@ class TestLoad:
         distribution(path, points="[livingwell]\nmine = livingwell_from_folder\n")
         put(
             path / "livingwell_from_folder.py",
-            "import types\nfrom livingwell_core import hookimpl\n"
-            "@hookimpl\ndef livingwell_value_sets():\n    return [types.SimpleNamespace(id='from-folder')]\n",
+            "from pathlib import Path\nfrom livingwell_core import hookimpl\n"
+            "from livingwell_core.instruments import ValueSetFile\n"
+            "@hookimpl\ndef livingwell_value_sets():\n"
+            "    return [ValueSetFile('from-folder', Path('x.toml'))]\n",
         )
 
         plugins = load_plugins()

@@ -36,7 +36,17 @@ from livingwell_core.instruments import (
     ReliableChange,
     Score,
     Sum,
+    instrument_of,
     items,
+)
+from livingwell_core.instruments.definitions.entries import (
+    ChangeKeys,
+    InstrumentKeys,
+    ItemKeys,
+    RangeKeys,
+    Responses,
+    ScoreKeys,
+    UtilityKeys,
 )
 from livingwell_core.pairing import Pairs
 from livingwell_core.plugins import HOOKS, Plugins, load_plugins
@@ -54,7 +64,7 @@ from livingwell_core.toml_files import structure
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = sorted(str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md") if "_build" not in path.parts)
-EVERY_PLUGIN = {"livingwell-reqol", "livingwell-sites", "livingwell-report", "livingwell-example"}
+EVERY_PLUGIN = {path.parent.name for path in (Path(__file__).parents[1] / "plugins").glob("*/pyproject.toml")}
 
 
 def _load_refresh():
@@ -105,7 +115,7 @@ class TestAnswers:
         """The command line's page has the help of each command, and of no other."""
         needs(*EVERY_PLUGIN)
         shown = set(
-            re.findall(r"^\$ livingwell (\w+) --help$", page("reference/command-line.md"), re.MULTILINE)
+            re.findall(r"^\$ livingwell ([\w-]+) --help$", page("reference/command-line.md"), re.MULTILINE)
         )
 
         assert shown == set(load_plugins().registry("livingwell_commands", "command").ids())
@@ -252,6 +262,13 @@ class TestKeys:
             ("profile", "`[[outcomes]]`", LocalOutcome),
             ("profile", "`[people]`", PeopleTable),
             ("profile", "`[[tables]]`", AnswerTable),
+            ("instrument-file", "Top level", InstrumentKeys),
+            ("instrument-file", "`[responses.NAME]`", Responses),
+            ("instrument-file", "`[[items]]`", ItemKeys),
+            ("instrument-file", "`[[scores]]`", ScoreKeys),
+            ("instrument-file", "`[[scores.reliable_changes]]`", ChangeKeys),
+            ("instrument-file", "`[[scores.clinical_ranges]]`", RangeKeys),
+            ("instrument-file", "`[utility]`", UtilityKeys),
         ],
     )
     def test_keys_and_defaults(self, name, heading, cls):
@@ -264,12 +281,23 @@ class TestKeys:
         assert shown == {field.name: self.default(field) for field in attrs.fields(cls)}
 
     def test_no_table_is_left_out(self):
-        """The two pages have no tables of keys but those compared above."""
-        headings = {
-            name: list(sections(page(f"reference/{name}.md"))) for name in ("evaluation-file", "profile")
+        """The pages have no tables of keys but those compared above."""
+        with_table = {
+            name: sum("| key |" in text for text in sections(page(f"reference/{name}.md")).values())
+            for name in ("evaluation-file", "profile", "instrument-file")
         }
 
-        assert {name: len(found) for name, found in headings.items()} == {"evaluation-file": 7, "profile": 5}
+        assert with_table == {"evaluation-file": 7, "profile": 5, "instrument-file": 7}
+
+    def test_example_of_the_instrument_file(self):
+        """The example of the instrument file is one."""
+        example = next(
+            body
+            for language, body in refresh.blocks(page("reference/instrument-file.md"))
+            if language == "toml"
+        )
+
+        assert [score.id for score in instrument_of(tomllib.loads(example)).scores] == ["total", "hours"]
 
     def test_example_of_the_evaluation_file(self):
         """The example of the evaluation file is one."""

@@ -21,6 +21,7 @@ from livingwell_core.cli.lazy import LazyCommand
 from livingwell_core.cli.main import cli
 from livingwell_core.cohorts import ROW, Reader
 from livingwell_core.engines.local import LocalEngine
+from livingwell_core.instruments import ValueSetFile
 from livingwell_core.plugins import HOOKS
 from livingwell_core.profiles import ProfileFile
 from livingwell_core.reports import ReportFormat
@@ -94,14 +95,11 @@ class TestUse:
         )
 
     def test_livingwell_value_sets(self):
-        """A value set is listed with the plugin that brings it."""
-
-        @attrs.frozen
-        class ValueSet:
-            id: str = "uk-2099"
+        """A value set is listed with the plugin that brings it; it is not read for that."""
+        brought = ValueSetFile("uk-2099", Path("nowhere.toml"))
 
         assert "value sets: uk-2099" in invoke(
-            "plugins", plugin=module(livingwell_value_sets=lambda: [ValueSet()])
+            "plugins", plugin=module(livingwell_value_sets=lambda: [brought])
         )
 
     def test_livingwell_readers(self, tmp_path):
@@ -184,8 +182,7 @@ class TestContract:
                 ):
                     calls |= {arg.value for arg in node.args if isinstance(arg, ast.Constant)}
 
-        # Value sets are for instruments' plugins; the core lists them.
-        assert hook in calls or hook == "livingwell_value_sets"
+        assert hook in calls
 
     def test_heading(self, hook):
         """It has a heading in the reference, and there is no heading of a hook that is gone."""

@@ -31,9 +31,9 @@ FLOORS = (
     "engines",
     "evaluations",
     "reports",
+    "testing",
     "cli",
     "builtin",
-    "testing",
 )
 # Who may reach down, and why.
 EXCEPTIONS = {

@@ -57,6 +57,19 @@ class TestItems:
         with pytest.raises(ValueError, match=r"lowest|highest"):
             Item(id="1", label="x", lowest=lowest, highest=highest)
 
+    @pytest.mark.parametrize(
+        ("change", "message"),
+        [
+            ({"labels": {"much": 5}}, r"'labels' must stand for 0 to 4, got 'much' = 5"),
+            ({"missing_codes": (9, 4)}, "'missing_codes' must lie outside 0 to 4, got 4"),
+            ({"missing_codes": (999,)}, r"'missing_codes' must be from -100 to 100, got \[999\]"),
+        ],
+    )
+    def test_labels_and_missing_codes(self, change, message):
+        """A label stands for an answer, a missing code for none, and both can be read."""
+        with pytest.raises(ValueError, match=message):
+            Item(id="1", label="x", lowest=0, highest=4, **change)
+
     @pytest.mark.parametrize(("lowest", "highest"), [(4, 0), (4, 4), (0, -101), (101, 102)])
     def test_a_range_runs_upwards(self, lowest, highest):
         """An item whose lowest answer is not below its highest is refused."""

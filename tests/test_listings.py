@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import pytest
@@ -50,9 +51,25 @@ class TestInstruments:
         """Each with its scores, source and status."""
         text = said("instruments")
 
-        assert text.startswith("reqol10  ReQoL-10  (livingwell-reqol ")
+        assert "\nreqol10  ReQoL-10  (livingwell-reqol " in text
         assert "  total: total, 0 to 40, higher is better" in text
         assert "not verified" in text
+
+    @pytest.mark.parametrize(
+        "instrument",
+        [
+            *("dialog", "eq5d3l", "gad7", "gas", "gbo", "mansa", "mhqol", "personal-goals", "phq9", "qayl"),
+            *("reqol10", "reqol20"),
+        ],
+    )
+    def test_every_one_is_listed(self, instrument):
+        """With a source, and a status that says what is known."""
+        head, *rest = f"\n{said('instruments')}".partition(f"\n{instrument}  ")[2].splitlines()
+        block = list(itertools.takewhile(lambda line: line.startswith("  "), rest))
+
+        assert "(livingwell-" in head
+        assert any(line.startswith("  source: ") for line in block)
+        assert any(line.startswith("  status: ") for line in block)
 
     def test_one(self):
         """Items without wording, every threshold with its source, and which is the default."""
@@ -63,9 +80,23 @@ class TestInstruments:
         assert "clinical range '24' (default): 24 or below; Living Well summary report" in text
         assert "clinical range '23': 23 or below; Franklin et al. 2021" in text
 
+    def test_what_is_not_verified_is_no_default(self):
+        """A number that nobody could verify is listed, marked, and not in use."""
+        text = said("instruments", "reqol20")
+
+        assert "reliable change '10': 10 or more NOT VERIFIED" in text
+        assert "(default)" not in text
+
+    def test_items_that_no_score_uses(self):
+        """Of an item that no score uses there is no direction to tell."""
+        text = said("instruments", "mansa")
+
+        assert text.count("0 to 1, in no score") == 4
+        assert text.count("1 to 7, runs with the score") == 12
+
     def test_json(self):
         """The same for programs."""
-        (instrument,) = json.loads(said("instruments", "--json"))
+        (instrument,) = json.loads(said("instruments", "reqol10", "--json"))
 
         assert [score["id"] for score in instrument["scores"]] == ["total", "physical_health"]
         assert [edge["edge"] for edge in instrument["scores"][0]["clinical_ranges"]] == [24, 25, 23]

@@ -288,6 +288,46 @@ class TestScores:
         assert found.startswith(f"livingwell.toml, scores.{line}")
 
 
+class Reader:
+    """An analysis of everything; whether it stands alone is up to the test."""
+
+    title = "Reader"
+
+    def __init__(self, name, *, alone):
+        self.id, self.alone = name, alone
+
+    def applies(self, instrument, score):
+        return instrument.id == "demo" and score.id == "total"
+
+    def tally(self, sample): ...
+
+    def conclude(self, tally, about): ...
+
+    def definitions(self, instrument, score): ...
+
+
+class TestAnalyses:
+    """Which analyses look at a score."""
+
+    def test_one_that_stands_alone(self, tmp_path):
+        """Where it applies the others are left out; where it does not they stay."""
+        both = module(
+            livingwell_analyses=lambda: [Reader("alone", alone=True), Reader("beside", alone=False)]
+        )
+        plan = plan_of(evaluation(tmp_path), both)
+        demo = plan.instruments["demo"]
+
+        assert [a.id for a in plan.analyses_of(demo, demo.score_named("total"))] == ["alone"]
+        assert "coverage" in [a.id for a in plan.analyses_of(demo, demo.score_named("third"))]
+
+    def test_none_that_stands_alone(self, tmp_path):
+        """All that apply."""
+        plan = plan_of(evaluation(tmp_path), module(livingwell_analyses=lambda: [Reader("x", alone=False)]))
+        demo = plan.instruments["demo"]
+
+        assert {"coverage", "x"} < {a.id for a in plan.analyses_of(demo, demo.score_named("total"))}
+
+
 def test_all_at_once(tmp_path):
     """Faults of the file, of two profiles and of a folder come in one error, each once."""
     path = evaluation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import types
 import unittest.mock
+from pathlib import Path
 
 import pytest
 from helpers_files import DEMO, make_plugins, module
@@ -13,6 +14,7 @@ from livingwell_core import hookimpl
 from livingwell_core import plugins as module_under_test
 from livingwell_core.discovery import EntryPoint
 from livingwell_core.errors import DuplicateIdError, PluginError
+from livingwell_core.instruments import ValueSetFile
 from livingwell_core.plugins import HOOKS, Plugins, load_plugins
 
 
@@ -86,7 +88,7 @@ class TestHooksThatFail:
         with pytest.raises(KeyboardInterrupt):
             instruments(make_plugins(module(livingwell_instruments=interrupted)))
 
-    @pytest.mark.parametrize("hook", sorted(set(HOOKS) - {"livingwell_value_sets"}))
+    @pytest.mark.parametrize("hook", HOOKS)
     def test_things_of_another_kind(self, hook):
         """Something with an id that is not what the hook is for is named, not used."""
         plugins = make_plugins(module(**{hook: lambda: [types.SimpleNamespace(id="odd")]}))
@@ -177,9 +179,8 @@ class TestIds:
 
     def test_one_plugin_twice(self):
         """One plugin that brings one id twice is told so, not that two plugins do."""
-        odd = module(
-            livingwell_value_sets=lambda: [types.SimpleNamespace(id="v"), types.SimpleNamespace(id="v")]
-        )
+        brought = [ValueSetFile("v", Path(name)) for name in ("v.toml", "w.toml")]
+        odd = module(livingwell_value_sets=lambda: brought)
 
         with pytest.raises(PluginError, match="twice"):
             make_plugins(odd, strict=True).registry("livingwell_value_sets", "value set")
@@ -188,7 +189,7 @@ class TestIds:
         """By id, never by order of registration."""
 
         def bring(*ids):
-            return module(livingwell_value_sets=lambda: [types.SimpleNamespace(id=i) for i in ids])
+            return module(livingwell_value_sets=lambda: [ValueSetFile(i, Path("x")) for i in ids])
 
         one = make_plugins(bring("b", "d"), bring("a", "c")).registry("livingwell_value_sets", "value set")
         other = make_plugins(bring("c", "a"), bring("d", "b")).registry("livingwell_value_sets", "value set")

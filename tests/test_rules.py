@@ -84,6 +84,11 @@ class TestSum:
         """Items may have different ranges."""
         assert Scale(lowest=1, highest=9) == Sum().scale([(0, 4), (1, 5)])
 
+    def test_prorating_items_of_different_ranges_is_refused(self):
+        """Scaled up, what is left of them could leave the range, or be better than the worst answers."""
+        with pytest.raises(ValueError, match=r"one range for all items, got \[\(0, 4\), \(0, 10\)\]"):
+            Sum(missing=Prorate(max_missing=1)).scale([(0, 10), (0, 4)])
+
     def test_nobody(self):
         """No assessments give no scores."""
         assert Sum(missing=ONE).score(np.empty((0, 3), dtype=np.int8)).tolist() == []

@@ -24,7 +24,7 @@ BARE = attrs.evolve(SCORE, reliable_changes=(), clinical_ranges=(), better="lowe
 
 class TestScore:
     def test_the_first_definition_is_in_use(self):
-        """Of several thresholds the first is used unless another is named."""
+        """Of several verified thresholds the first is used unless another is named."""
         assert (SCORE.reliable_change, SCORE.clinical_range) == (FIVE, LOW)
 
     def test_another_is_used_by_name(self):
@@ -33,6 +33,19 @@ class TestScore:
         assert (chosen.reliable_change, chosen.clinical_range) == (SIX, HIGH)
         assert chosen.reliable_changes == (SIX, FIVE)
         assert (SCORE.reliable_change, SCORE.clinical_range) == (FIVE, LOW)
+
+    def test_an_unverified_one_is_never_the_default(self):
+        """The first verified definition is used; where there is none, none is; by name any is."""
+        unsure = attrs.evolve(HIGH, verified=False)
+        either = attrs.evolve(SCORE, reliable_changes=(SIX, FIVE), clinical_ranges=(unsure, LOW))
+        assert (either.reliable_change, either.clinical_range) == (FIVE, LOW)
+        only = attrs.evolve(SCORE, reliable_changes=(SIX,), clinical_ranges=(unsure,))
+        assert (only.reliable_change, only.clinical_range) == (None, None)
+        changed = only.using(reliable_change="6")
+        assert (changed.reliable_change, changed.clinical_range) == (SIX, None)
+        both = changed.using(clinical_range="25")
+        assert (both.reliable_change, both.clinical_range) == (SIX, unsure)
+        assert only.using(rule=Sum(missing=Prorate(max_missing=1))).reliable_change is None
 
     def test_another_missing_rule(self):
         """A rule is replaced and everything else stays."""

@@ -73,6 +73,7 @@ def livingwell_commands() -> Sequence[LazyCommand]:
             "evaluate", "livingwell_core.cli.evaluate:evaluate", "Evaluate services from their exports."
         ),
         LazyCommand("check", "livingwell_core.cli.check:check", "Say what a run would do with every row."),
+        LazyCommand("new", "livingwell_core.cli.new:new", "Write something new to start from."),
         LazyCommand(
             "plugins", "livingwell_core.cli.plugins:plugins", "List the plugins, and those left out."
         ),
@@ -82,4 +83,9 @@ def livingwell_commands() -> Sequence[LazyCommand]:
             "List the questionnaires and scores.",
         ),
         LazyCommand("sites", "livingwell_core.cli.sites:sites", "List the site profiles, or show one."),
+        LazyCommand(
+            "check-instrument",
+            "livingwell_core.cli.check_instrument:check_instrument",
+            "Check that an instrument scores as it says.",
+        ),
     ]

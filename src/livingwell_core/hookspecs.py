@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from livingwell_core.cli.lazy import LazyCommand
     from livingwell_core.cohorts import Reader
     from livingwell_core.engines import Engine
-    from livingwell_core.instruments import Instrument
+    from livingwell_core.instruments import Instrument, ValueSetFile
     from livingwell_core.profiles import ProfileFile
     from livingwell_core.reports import ReportFormat
 
@@ -71,14 +71,14 @@ def livingwell_site_profiles() -> Sequence[ProfileFile]:  # type: ignore[empty-b
 
 
 @hookspec
-def livingwell_value_sets() -> Sequence[object]:  # type: ignore[empty-body]
+def livingwell_value_sets() -> Sequence[ValueSetFile]:  # type: ignore[empty-body]
     """
     Bring value sets, which turn the answers of a preference-based measure into utilities.
 
     Returns
     -------
-    sequence of objects with an ``id``
-        Listed by ``livingwell plugins``; the instruments that use them look them up by id.
+    sequence of livingwell_core.instruments.ValueSetFile
+        Places of TOML files; they are read only when a value set is asked for.
     """
 
 

@@ -23,11 +23,12 @@ T = TypeVar("T")
 #: Every hook of the interface, in the order of hookspecs.py.
 HOOKS: tuple[str, ...] = tuple(name for name in vars(hookspecs) if name.startswith("livingwell_"))
 
-# What each hook brings; imported only when a plugin brings one. A value set is whatever its instrument reads.
+# What each hook brings; imported only when a plugin brings one.
 _KINDS = {
     "livingwell_instruments": "livingwell_core.instruments:Instrument",
     "livingwell_analyses": "livingwell_core.analyses:Analysis",
     "livingwell_site_profiles": "livingwell_core.profiles:ProfileFile",
+    "livingwell_value_sets": "livingwell_core.instruments:ValueSetFile",
     "livingwell_readers": "livingwell_core.cohorts:Reader",
     "livingwell_report_formats": "livingwell_core.reports:ReportFormat",
     "livingwell_engines": "livingwell_core.engines:Engine",
@@ -274,6 +275,8 @@ def _hooks_of(module: object) -> tuple[str, ...]:
 
 def _checked(things: Iterable[Any], hook: str, kind: str) -> dict[str, Any]:
     """Check what a hook returned: things of the right kind, each with an id of its own."""
+    import importlib
+
     found: dict[str, Any] = {}
     for thing in things:
         thing_id = getattr(thing, "id", None)
@@ -283,13 +286,10 @@ def _checked(things: Iterable[Any], hook: str, kind: str) -> dict[str, Any]:
         if thing_id in found:
             msg = f"brings the {kind} {thing_id!r} twice"
             raise PluginError(msg)
-        if hook in _KINDS:
-            import importlib
-
-            place, _, name = _KINDS[hook].partition(":")
-            if not isinstance(thing, getattr(importlib.import_module(place), name)):
-                msg = f"returned {type(thing).__name__}, not {name}"
-                raise PluginError(msg)
+        place, _, name = _KINDS[hook].partition(":")
+        if not isinstance(thing, getattr(importlib.import_module(place), name)):
+            msg = f"returned {type(thing).__name__}, not {name}"
+            raise PluginError(msg)
         found[thing_id] = thing
     return found
 

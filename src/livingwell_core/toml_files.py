@@ -18,7 +18,7 @@ from cattrs.gen import make_dict_structure_fn
 from livingwell_core.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
@@ -64,19 +64,33 @@ def read_toml(path: Path | Traversable, name: str) -> dict[str, Any]:
         raise InputError([Problem(file=name, reason="is not TOML that anyone would write")]) from error
 
 
-def structure(data: dict[str, Any], cls: type[T], name: str) -> T:
+def structure(
+    data: dict[str, Any], cls: type[T], name: str, kinds: Mapping[Any, Callable[[Any], Any]] | None = None
+) -> T:
     """
     Turn parsed TOML into an instance of an attrs class, strictly.
 
     Unknown keys, missing keys, wrong types and values that a validator refuses are all reported
     together, unknown ones with the key that was probably meant.
 
+    Parameters
+    ----------
+    data : dict
+    cls : type
+    name : str
+        The file as messages name it.
+    kinds : mapping of type to callable, optional
+        How types that TOML does not know are read; a ValueError says ``"what is right, got what is there"``.
+
     Raises
     ------
     InputError
     """
+    converter = _converter()
+    for kind, read in (kinds or {}).items():
+        converter.register_structure_hook(kind, _as_kind(read))
     try:
-        return _converter().structure(data, cls)
+        return converter.structure(data, cls)
     except ClassValidationError as error:
         problems = [_problem(leaf, path, name) for leaf, path in _leaves(error, "")]
         raise InputError(problems) from error
@@ -125,6 +139,10 @@ def _shaped(factory: Any, shape: type, word: str) -> Any:  # noqa: ANN401
         return hook
 
     return make
+
+
+def _as_kind(read: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+    return lambda value, _: read(value)
 
 
 def _choice(kind: Any, _converter: cattrs.Converter) -> Any:  # noqa: ANN401

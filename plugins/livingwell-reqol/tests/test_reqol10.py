@@ -333,4 +333,4 @@ class TestInstrument:
         """The entry point's hook gives this instrument."""
         from livingwell_reqol import plugin
 
-        assert plugin.livingwell_instruments() == [REQOL10]
+        assert REQOL10 in plugin.livingwell_instruments()

@@ -173,6 +173,9 @@ class Analysis(Protocol):
         The name in findings: "paired-change".
     title : str
         For people.
+    alone : bool, optional
+        True where scores belong together and no other analysis may look at one of them by itself, because
+        what it finds is a part of what this one finds. Left out, it is False.
     """
 
     @property

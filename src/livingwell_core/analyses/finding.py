@@ -74,6 +74,9 @@ class Finding:
         For counts: the statistic, on the same people, that this and its like add up to. Not written either.
     all_is_open : bool
         True where counting everyone says nothing of anyone, as with people who were asked. Not written.
+    only_with : tuple of str
+        Statistics on the same people that this one could give away: it is shown, its n too, only where all of
+        them are. Not written.
     """
 
     analysis: str
@@ -93,3 +96,4 @@ class Finding:
     numerator: int | None = None
     part_of: str | None = None
     all_is_open: bool = False
+    only_with: tuple[str, ...] = ()

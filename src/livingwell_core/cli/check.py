@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from livingwell_core.cli.main import CONTEXT_SETTINGS
-from livingwell_core.cli.running import ledger_lines, problem_lines, run, warning_lines
+from livingwell_core.cli.running import difference_lines, ledger_lines, problem_lines, run, warning_lines
 
 __all__ = ["check"]
 
@@ -22,7 +22,7 @@ _SHOWN = 3
     "--all",
     "everything",
     is_flag=True,
-    help="List every cell that could not be used, not the first few of a kind.",
+    help="List every cell that could not be used, and every total that differs, not the first few of a kind.",
 )
 @click.option("--engine", default="local", show_default=True, metavar="ID", help="Where to run.")
 @click.pass_context
@@ -37,6 +37,8 @@ def check(ctx: click.Context, config: Path, *, everything: bool, engine: str) ->
       livingwell check livingwell.toml
       livingwell check livingwell.toml --all
     """
+    from livingwell_core.reports import remark_lines
+
     evaluation = run(ctx, config, engine)
     for line in ledger_lines(evaluation.ledger):
         click.echo(line)
@@ -45,6 +47,14 @@ def check(ctx: click.Context, config: Path, *, everything: bool, engine: str) ->
         click.echo(f"Cells that could not be used ({len(evaluation.problems):,}):")
         for line in problem_lines(evaluation.problems, shown=None if everything else _SHOWN):
             click.echo(line)
+    remarks = evaluation.remarks if everything else evaluation.remarks.shared()
+    lines = remark_lines(remarks, evaluation.plan.instruments.values())
+    if lines:
+        click.echo()
+        click.echo("Remarks (the rows are used, with our scores):")
+        lines += difference_lines(evaluation.remarks.differing, shown=None if everything else _SHOWN)
+        for line in lines:
+            click.echo(f"  {line}")
     click.echo()
     warnings = warning_lines(evaluation)
     for line in warnings:

@@ -5,14 +5,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from livingwell_core.cli.main import CONTEXT_SETTINGS, plugins_of
+from livingwell_core.cli.value_sets import ValueSets, number
 
 if TYPE_CHECKING:
     from livingwell_core.instruments import Instrument
+    from livingwell_core.plugins import Registry
 
 __all__ = ["instruments"]
 
@@ -25,31 +28,43 @@ def instruments(ctx: click.Context, instrument_id: str | None, *, as_json: bool)
     """
     List the questionnaires and scores.
 
-    With ID, everything about one: items, rules, thresholds and their sources.
+    With ID, everything about one: items, rules, thresholds and their sources. ID may be the path of a TOML
+    file.
 
     \b
     Examples:
       livingwell instruments
       livingwell instruments reqol10
+      livingwell instruments instruments/harbour3.toml
       livingwell instruments --json
     """
     registry = plugins_of(ctx).registry("livingwell_instruments", "instrument")
-    chosen = [registry[instrument_id]] if instrument_id else list(registry)
+    chosen = [_found(instrument_id, registry)] if instrument_id else list(registry)
+    value_sets = ValueSets(plugins_of(ctx).registry("livingwell_value_sets", "value set"))
     if as_json:
-        click.echo(
-            json.dumps([_described(instrument) for instrument in chosen], indent=1, ensure_ascii=False)
-        )
+        described = [_described(i) | {"utility": value_sets.described(i)} for i in chosen]
+        click.echo(json.dumps(described, indent=1, ensure_ascii=False, default=float))
     elif instrument_id:
         _show(chosen[0])
+        value_sets.print_all(chosen[0])
     else:
         for instrument in chosen:
             click.echo(f"{instrument.id}  {instrument.title}  ({registry.brought_by(instrument.id)})")
             for score in instrument.scores:
-                span = f"{score.lowest} to {score.highest}, {score.better} is better"
+                span = f"{number(score.lowest)} to {number(score.highest)}, {score.better} is better"
                 click.echo(f"  {score.id}: {score.title}, {span}")
+            value_sets.print_short(instrument)
             click.echo(f"  source: {instrument.source}")
             if instrument.status:
                 click.echo(f"  status: {instrument.status}")
+
+
+def _found(name: str, registry: Registry[Instrument]) -> Instrument:
+    if not name.endswith(".toml"):
+        return registry[name]
+    from livingwell_core.instruments import read_instrument
+
+    return read_instrument(Path(name), name)
 
 
 def _described(instrument: Instrument) -> dict[str, Any]:
@@ -100,30 +115,31 @@ def _show(instrument: Instrument) -> None:
     if instrument.status:
         click.echo(f"  status:  {instrument.status}")
     click.echo("  items:")
+    scored = {item for score in instrument.scores for item in score.items}
     for item in instrument.items:
         direction = {
             True: "runs against the score",
             False: "runs with the score",
             None: "direction stated by the profile",
         }
-        click.echo(
-            f"    {item.id}: {item.label}, {item.lowest} to {item.highest}, {direction[item.negative]}"
-        )
+        way = direction[item.negative] if item.id in scored else "in no score"
+        click.echo(f"    {item.id}: {item.label}, {item.lowest} to {item.highest}, {way}")
     for score in instrument.scores:
         click.echo(
-            f"  score {score.id}: {score.title}, {score.lowest} to {score.highest}, {score.better} is better"
+            f"  score {score.id}: {score.title}, {number(score.lowest)} to {number(score.highest)}, "
+            f"{score.better} is better"
         )
         click.echo(f"    missing answers: {score.rule.missing.id}")
-        for number, change in enumerate(score.reliable_changes):
-            used = "" if number else " (default)"
+        for change in score.reliable_changes:
+            used = " (default)" if change is score.reliable_change else ""
             mark = "" if change.verified else " NOT VERIFIED"
-            click.echo(
-                f"    reliable change {change.id!r}{used}: {change.points} or more{mark}; {change.source}"
-            )
-        for number, edge in enumerate(score.clinical_ranges):
-            used = "" if number else " (default)"
+            points = f"{number(change.points)} or more{mark}"
+            click.echo(f"    reliable change {change.id!r}{used}: {points}; {change.source}")
+        for edge in score.clinical_ranges:
+            used = " (default)" if edge is score.clinical_range else ""
             mark = "" if edge.verified else " NOT VERIFIED"
             side = "below" if score.better == "higher" else "above"
-            click.echo(f"    clinical range {edge.id!r}{used}: {edge.edge} or {side}{mark}; {edge.source}")
+            where = f"{number(edge.edge)} or {side}{mark}"
+            click.echo(f"    clinical range {edge.id!r}{used}: {where}; {edge.source}")
         if score.note:
             click.echo(f"    note: {score.note}")

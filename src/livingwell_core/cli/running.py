@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from livingwell_core.cohorts import Ledger
+    from livingwell_core.cohorts import Differences, Ledger
     from livingwell_core.errors import Problem
     from livingwell_core.evaluations import Evaluation
     from livingwell_core.reports import Report
 
 __all__ = [
+    "difference_lines",
     "evaluate_and_tell",
     "ledger_lines",
     "problem_lines",
@@ -87,29 +88,20 @@ def evaluate_and_tell(ctx: click.Context, config: Path, out: Path, engine: str =
         Id of the engine.
     """
     from livingwell_core.cohorts import PEOPLE
-    from livingwell_core.cohorts.reasons import NOT_AN_ANSWER
 
     evaluation = run(ctx, config, engine)
     for line in warning_lines(evaluation):
         click.echo(line, err=True)
     if evaluation.problems:
-        count = len(evaluation.problems)
-        click.echo(
-            f"{count:,} cell{'s' if count > 1 else ''} could not be used; their rows are set aside:", err=True
-        )
-        everything = count <= _ALL_SHOWN
-        for line in problem_lines(evaluation.problems, shown=None if everything else 1):
-            click.echo(line, err=True)
-        if any(problem.reason == NOT_AN_ANSWER for problem in evaluation.problems):
-            click.echo("  (what means \"no answer\" can be listed under 'missing' in the profile)", err=True)
-        if not everything:
-            click.echo(f"  (livingwell check {config} --all lists every one)", err=True)
+        _tell_problems(evaluation.problems, config)
     if not any(evaluation.ledger.used(*place) for place in evaluation.ledger.tables() if place[0] != PEOPLE):
         msg = f"no assessment could be used; livingwell check {config} says why, row by row"
         raise LivingwellError(msg)
     report, paths = write(ctx, evaluation, out)
     for line in summary_lines(report):
         click.echo(line)
+    if evaluation.remarks.differing:
+        click.echo(f"  (livingwell check {config} --all lists the rows)")
     click.echo()
     if report.suppressed:
         click.echo(
@@ -119,6 +111,23 @@ def evaluate_and_tell(ctx: click.Context, config: Path, out: Path, engine: str =
     pages = [path for path in paths if path.suffix == ".html"]
     for path in [*(path for path in paths if path not in pages), *pages]:
         click.echo(str(path))
+
+
+def _tell_problems(problems: Sequence[Problem], config: Path) -> None:
+    """Name the cells that could not be used on stderr, all or one of each kind."""
+    from livingwell_core.cohorts.reasons import NOT_AN_ANSWER
+
+    count = len(problems)
+    everything = count <= _ALL_SHOWN
+    click.echo(
+        f"{count:,} cell{'s' if count > 1 else ''} could not be used; their rows are set aside:", err=True
+    )
+    for line in problem_lines(problems, shown=None if everything else 1):
+        click.echo(line, err=True)
+    if any(problem.reason == NOT_AN_ANSWER for problem in problems):
+        click.echo("  (what means \"no answer\" can be listed under 'missing' in the profile)", err=True)
+    if not everything:
+        click.echo(f"  (livingwell check {config} --all lists every one)", err=True)
 
 
 def warning_lines(evaluation: Evaluation) -> list[str]:
@@ -147,6 +156,18 @@ def problem_lines(problems: Sequence[Problem], *, shown: int | None) -> list[str
     return lines
 
 
+def difference_lines(differing: Sequence[Differences], *, shown: int | None) -> list[str]:
+    """Give the rows whose total is not our score as lines, of each file and column the first `shown`."""
+    lines = []
+    for differences in differing:
+        first = [f"  {problem}" for problem in differences.problems(shown)]
+        lines += first
+        if len(first) < differences.rows.height:
+            more = differences.rows.height - len(first)
+            lines.append(f"    and {more:,} more in {differences.file}, {differences.column}")
+    return lines
+
+
 def ledger_lines(ledger: Ledger) -> list[str]:
     """Give the ledger as an indented list: what was read, used, and set aside by reason."""
     lines = []
@@ -159,17 +180,21 @@ def ledger_lines(ledger: Ledger) -> list[str]:
 
 
 def summary_lines(report: Report) -> list[str]:
-    """Give the main results of each primary score as a small table."""
+    """Give the main results of each primary score as a small table, and remarks on what was read."""
+    from livingwell_core.reports import remark_lines
+
     lines = [f"{report.title}" + (" (INVENTED DATA)" if report.invented else "")]
     for instrument in report.instruments:
         score = instrument.scores[0]
-        about = f"{score.lowest} to {score.highest}, {score.better} is better"
-        lines += ["", f"{instrument.title}, {score.title}, {about}"]
         values = {
             (finding.site, finding.statistic, finding.unit): finding.value
             for finding in report.findings
             if (finding.instrument, finding.score) == (instrument.id, score.id)
         }
+        if not values:
+            continue  # an analysis of several scores together says it all
+        about = f"{score.lowest} to {score.highest}, {score.better} is better"
+        lines += ["", f"{instrument.title}, {score.title}, {about}"]
         columns = (
             ("paired", "people with a first and a last score", "people", "{:,.0f}"),
             ("of", "people supported", "people", "{:,.0f}"),
@@ -184,7 +209,8 @@ def summary_lines(report: Report) -> list[str]:
             cells = ((form, values.get((site, statistic, unit))) for _, statistic, unit, form in columns)
             rows.append((site, *("-" if value is None else form.format(value) for form, value in cells)))
         lines += _table(rows)
-    return lines
+    remarks = remark_lines(report.remarks, report.instruments)
+    return [*lines, *([""] if remarks else []), *remarks]
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:

@@ -69,6 +69,7 @@ def _show(profile: SiteProfile) -> None:
     if profile.people:
         click.echo(f"  people: {profile.people.file}, column {profile.people.person!r}")
     for table in profile.tables:
-        click.echo(f"  {table.instrument}: {table.file}, {table.layout}, answers {table.answers}")
+        given = f", totals given: {', '.join(table.totals)}" if table.totals else ""
+        click.echo(f"  {table.instrument}: {table.file}, {table.layout}, answers {table.answers}{given}")
     for note in profile.notes:
         click.echo(f"  note: {note}")

@@ -1,11 +1,13 @@
 """From a site's files to its people and assessments, every row accounted for."""
 
 from livingwell_core.cohorts.answers import AnswerRows, Context
+from livingwell_core.cohorts.asked import AskedItem
 from livingwell_core.cohorts.cohort import Cohort
 from livingwell_core.cohorts.ledger import READ, USED, Entry, Ledger, LedgerError
 from livingwell_core.cohorts.people import PEOPLE, PeopleRows
 from livingwell_core.cohorts.readers import ROW, Reader, Source, reader_for, require_columns
 from livingwell_core.cohorts.reading import read_answers, read_people_table
+from livingwell_core.cohorts.remarks import CodedMissing, Compared, Comparison, Differences, Remarks
 
 __all__ = [
     "PEOPLE",
@@ -13,13 +15,19 @@ __all__ = [
     "ROW",
     "USED",
     "AnswerRows",
+    "AskedItem",
+    "CodedMissing",
     "Cohort",
+    "Compared",
+    "Comparison",
     "Context",
+    "Differences",
     "Entry",
     "Ledger",
     "LedgerError",
     "PeopleRows",
     "Reader",
+    "Remarks",
     "Source",
     "read_answers",
     "read_people_table",

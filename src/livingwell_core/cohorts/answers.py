@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 import numpy as np
+import polars as pl
 
 from livingwell_core.cohorts import reasons
-from livingwell_core.cohorts.decoding import NO_DAY, UNREADABLE_DAY, AnswerCodes
+from livingwell_core.cohorts.decoding import NO_DAY, UNREADABLE_DAY, days, is_blank, person_hashes
 from livingwell_core.cohorts.ledger import READ, Ledger
+from livingwell_core.cohorts.readers import ROW, exact, require_columns
 from livingwell_core.errors import Problem
-from livingwell_core.marks import MISSING_ANSWER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    import polars as pl
     from numpy.typing import NDArray
 
+    from livingwell_core.cohorts.asked import AskedItem
+    from livingwell_core.cohorts.readers import Reader, Source
     from livingwell_core.profiles import AnswerTable
 
 __all__ = [
@@ -30,18 +32,19 @@ __all__ = [
     "Part",
     "Places",
     "any_equal",
-    "codes_of",
-    "in_range",
+    "given_totals",
     "keep",
     "mark",
+    "open_table",
     "outside_period",
     "tally_status",
+    "unclear_cells",
+    "who_and_when",
     "wrong_days",
 ]
 
 # Nobody answered a questionnaire of this kind before, and a two-digit year lands in the first century.
 _EARLIEST: Final = datetime.date(1980, 1, 1)
-_MOST_LABELS: Final = 5
 _EPOCH: Final = datetime.date(1970, 1, 1)
 # Shows in messages which part of a date is which.
 _EXAMPLE: Final = datetime.datetime(2021, 12, 31, 14, 53, 28)
@@ -86,22 +89,62 @@ class AnswerRows(Part):
         As exported, in column order; `MISSING_ANSWER` where there is none.
     seen : polars.DataFrame
         ``person``, ``check`` of every row that names a person, rows that were set aside too; may repeat.
+    totals : mapping of score id to polars.DataFrame
+        Totals that the source gave and that are not blank: ``place`` among the assessments (uint32; null
+        where there is no assessment), ``row`` of the file (uint32), and ``text`` (null where there are two).
+    coded : mapping of (item id, code) to int
+        Answers of these assessments that held an item's own code for "no answer".
     """
 
     keys: pl.DataFrame
     answers: NDArray[np.int8]
     seen: pl.DataFrame
+    totals: Mapping[str, pl.DataFrame] = attrs.field(factory=dict)
+    coded: Mapping[tuple[str, int], int] = attrs.field(factory=dict)
 
 
-def codes_of(table: AnswerTable) -> AnswerCodes:
-    """Give the coding that a table of a profile states."""
-    return AnswerCodes(labels=table.codes, missing=table.missing)
+def open_table(source: Source, reader: Reader, columns: Iterable[str]) -> pl.LazyFrame:
+    """
+    Open a file that has to have these columns.
+
+    Raises
+    ------
+    InputError
+        If it cannot be opened or lacks a column.
+    """
+    frame = reader.scan(source)
+    require_columns(source, frame.collect_schema().names(), columns)
+    return frame
 
 
-def in_range(codes: NDArray[np.int8], lowest: int, highest: int) -> NDArray[np.bool_]:
-    """Say which codes are an answer of the item, or blank."""
-    fine: NDArray[np.bool_] = ((codes >= lowest) & (codes <= highest)) | (codes == MISSING_ANSWER)
-    return fine
+def who_and_when(table: AnswerTable) -> tuple[pl.Expr, ...]:
+    """Read what every layout has: the row of the file, two hashes of the person, and the day."""
+    person, check = person_hashes(table.person)
+    return (
+        pl.col(ROW),
+        person.alias("person"),
+        check.alias("check"),
+        is_blank(table.person).alias("nobody"),
+        days(table.date, table.date_format).alias("day"),
+    )
+
+
+def unclear_cells(
+    frame: pl.LazyFrame, rows: pl.Series, look: NDArray[np.bool_], columns: Iterable[str]
+) -> pl.DataFrame:
+    """Read some columns of the rows that need a second look as text, in the order of the file."""
+    return (
+        frame.filter(pl.col(ROW).is_in(rows.filter(pl.Series(look)).implode()))
+        .select(ROW, *map(exact, dict.fromkeys(columns)))
+        .collect(engine="streaming")
+        .sort(ROW)
+    )
+
+
+def given_totals(place: pl.Series, row: pl.Series, text: pl.Series) -> pl.DataFrame:
+    """Make one frame of `AnswerRows.totals`; cells with nothing in them are left out."""
+    frame = pl.DataFrame({"place": place.cast(pl.UInt32), "row": row, "text": text})
+    return frame.filter(pl.col("text").is_null() | (pl.col("text") != ""))
 
 
 def any_equal(answers: NDArray[np.int8], value: int) -> NDArray[np.bool_]:
@@ -205,13 +248,13 @@ class Places:
             file=self.file, row=row, column=self.table.date, reason=reason, value=value, expected=rule
         )
 
-    def answer(self, row: int, column: str, value: str | None, lowest: int, highest: int) -> Problem:
+    def answer(self, row: int, column: str, value: str | None, item: AskedItem) -> Problem:
         """Describe a value that is no answer of its item."""
-        rule = f"{lowest} to {highest}"
-        labels = [repr(label) for label, code in self.table.codes.items() if lowest <= code <= highest]
-        if labels:
-            more = f" or {len(labels) - _MOST_LABELS} more" if len(labels) > _MOST_LABELS else ""
-            rule = f"one of {', '.join(labels[:_MOST_LABELS])}{more}"
         return Problem(
-            file=self.file, row=row, column=column, reason=reasons.NOT_AN_ANSWER, value=value, expected=rule
+            file=self.file,
+            row=row,
+            column=column,
+            reason=reasons.NOT_AN_ANSWER,
+            value=value,
+            expected=item.expected(self.table),
         )

@@ -10,6 +10,7 @@ import attrs
 import polars as pl
 
 from livingwell_core.cohorts.ledger import Ledger
+from livingwell_core.cohorts.remarks import Remarks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +49,8 @@ class Cohort:
         With files that could not be used at all.
     warnings : tuple of Problem
         Signs that a profile says the wrong thing.
+    remarks : Remarks
+        On totals that came with the answers, and on codes for "no answer".
     """
 
     site: str
@@ -58,6 +61,7 @@ class Cohort:
     problems: tuple[Problem, ...] = ()
     refused: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    remarks: Remarks = attrs.field(factory=Remarks)
 
     def __add__(self, other: Cohort) -> Cohort:
         """Give the cohort of both parts of one site."""
@@ -80,6 +84,7 @@ class Cohort:
             problems=self.problems + other.problems,
             refused=self.refused + other.refused,
             warnings=self.warnings + other.warnings,
+            remarks=self.remarks + other.remarks,
         )
 
     def split(self, parts: int) -> list[Cohort]:
@@ -89,7 +94,7 @@ class Cohort:
         Parameters
         ----------
         parts : int
-            How many; the first also takes the ledger and the problems.
+            How many; the first also takes the ledger, the problems and the remarks.
 
         Returns
         -------
@@ -116,6 +121,7 @@ class Cohort:
                 problems=self.problems if number == 0 else (),
                 refused=self.refused if number == 0 else (),
                 warnings=self.warnings if number == 0 else (),
+                remarks=self.remarks if number == 0 else Remarks(),
             )
             for number in range(parts)
         ]

@@ -29,6 +29,7 @@ __all__ = [
     "day_of",
     "days",
     "each",
+    "folded",
     "is_blank",
     "person_hashes",
 ]
@@ -96,60 +97,90 @@ def day_of(text: str, formats: Sequence[str]) -> int:
     return UNREADABLE_DAY
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Give a text without the differences that do not matter: case, and how much white space."""
     return " ".join(text.split()).casefold()
 
 
 def _folded_keys(labels: Mapping[str, int]) -> dict[str, int]:
-    return {_folded(label): code for label, code in labels.items()}
+    return {folded(label): code for label, code in labels.items()}
 
 
 def _folded_set(texts: Collection[str]) -> frozenset[str]:
-    return frozenset(map(_folded, texts))
+    return frozenset(map(folded, texts))
 
 
 @attrs.frozen(kw_only=True)
 class AnswerCodes:
     """
-    How one table codes answers.
+    How one column of a table codes answers, or all its columns.
 
     Attributes
     ----------
     labels : mapping of str to int
-        Labels and their codes; empty where the table holds numbers.
+        Labels and their codes; may be empty.
     missing : collection of str
         What stands for "no answer", besides a blank cell.
+    numbers : bool
+        Whether a number is read as the code that it is; by default where there are no labels.
     """
 
     labels: Mapping[str, int] = attrs.field(converter=_folded_keys)
     missing: Collection[str] = attrs.field(converter=_folded_set)
+    numbers: bool = attrs.field()
+
+    @numbers.default
+    def _no_labels(self) -> bool:
+        return not self.labels
 
     def codes(self, column: str) -> pl.Expr:
         """Read answers as int8: the code, `MISSING_ANSWER` where blank, `LEFT_OVER` where not plain."""
         text = exact(column)
-        if self.labels:
-            folded = text.str.strip_chars().str.to_lowercase()
-            plain = {label: code for label, code in self.labels.items() if label not in self.missing}
-            code = folded.replace_strict(plain, default=LEFT_OVER, return_dtype=pl.Int8)
+        if not self.numbers:
+            code = self._labelled(text)
         else:
             # Our own mark for "no answer", written in a file, is a wrong answer: clip lifts it to LEFT_OVER.
-            code = text.cast(pl.Int8, strict=False).fill_null(LEFT_OVER).clip(lower_bound=LEFT_OVER)
+            code = text.cast(pl.Int8, strict=False).clip(lower_bound=LEFT_OVER)
+            if self.labels:
+                words = pl.when(code.is_null()).then(text)
+                code = pl.coalesce(code, self._labelled(words))
+            else:
+                code = code.fill_null(LEFT_OVER)
             if self.missing:
                 # A code for "no answer" may lie within the item's range: it goes first.
-                code = pl.when(text.is_in(list(self.missing))).then(LEFT_OVER).otherwise(code)
+                plain = [int(word) for word in self.missing if _is_plain(word)]
+                code = (
+                    pl.when(text.is_in(list(self.missing)) | code.is_in(plain))
+                    .then(LEFT_OVER)
+                    .otherwise(code)
+                )
         return pl.when(text.is_null()).then(pl.lit(MISSING_ANSWER, pl.Int8)).otherwise(code)
+
+    def _labelled(self, text: pl.Expr) -> pl.Expr:
+        plain = {
+            label: code
+            for label, code in self.labels.items()
+            # A number is a number before it is a label, for both looks.
+            if label not in self.missing and not (self.numbers and _WHOLE.fullmatch(label))
+        }
+        words = text.str.strip_chars().str.to_lowercase()
+        return words.replace_strict(plain, default=LEFT_OVER, return_dtype=pl.Int8)
 
     def code_of(self, text: str) -> int:
         """Read one answer that the vectorised step left over; `LEFT_OVER` if it is none."""
-        folded = _folded(text)
-        if not folded or folded in self.missing:
+        word = folded(text)
+        if not word or word in self.missing:
             return MISSING_ANSWER
-        if self.labels:
-            return self.labels.get(folded, LEFT_OVER)
-        match = _WHOLE.fullmatch(folded)
+        match = _WHOLE.fullmatch(word) if self.numbers else None
         if match is None:
-            return LEFT_OVER
+            return self.labels.get(word, LEFT_OVER)
         number = int(match[1])
         if str(number) in self.missing:
             return MISSING_ANSWER
         return number if -100 <= number <= 100 else LEFT_OVER
+
+
+def _is_plain(word: str) -> bool:
+    """Say whether a text is a code as a computer writes it; other spellings are left to the second look."""
+    match = _WHOLE.fullmatch(word)
+    return match is not None and str(int(match[1])) == word and -100 <= int(match[1]) <= 100

@@ -14,16 +14,20 @@ from livingwell_core.cohorts.answers import (
     AnswerRows,
     Context,
     Places,
-    codes_of,
+    given_totals,
     keep,
     mark,
+    open_table,
     outside_period,
     tally_status,
+    unclear_cells,
+    who_and_when,
     wrong_days,
 )
-from livingwell_core.cohorts.decoding import LEFT_OVER, day_of, days, each, is_blank, person_hashes
+from livingwell_core.cohorts.asked import AskedItem, take_out_codes
+from livingwell_core.cohorts.decoding import day_of, each, is_blank, person_hashes
 from livingwell_core.cohorts.ledger import USED
-from livingwell_core.cohorts.readers import ROW, Reader, Source, exact, require_columns
+from livingwell_core.cohorts.readers import ROW, Reader, Source, exact
 from livingwell_core.marks import MISSING_ANSWER
 
 if TYPE_CHECKING:
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from livingwell_core.cohorts.decoding import AnswerCodes
     from livingwell_core.errors import Problem
     from livingwell_core.profiles import AnswerTable
 
@@ -41,6 +46,7 @@ _ANSWER: Final = (
     reasons.BLANK_ROW,
     reasons.OTHER_QUESTION,
     reasons.NO_ASSESSMENT,
+    reasons.GIVEN_TOTAL,
     reasons.NO_PERSON,
     reasons.NO_DATE,
     reasons.UNREADABLE_DATE,
@@ -59,6 +65,13 @@ _ASSESSMENT: Final = (
 _HARMLESS: Final = tuple(
     map(_ANSWER.index, (USED, reasons.BLANK_ROW, reasons.OTHER_QUESTION, reasons.DUPLICATE))
 )
+# Rows that belong to no assessment, or say nothing of its answers.
+_APART: Final = tuple(
+    map(
+        _ANSWER.index,
+        (reasons.BLANK_ROW, reasons.OTHER_QUESTION, reasons.GIVEN_TOTAL, reasons.NO_ASSESSMENT),
+    )
+)
 _NO_ITEM: Final = 255
 
 
@@ -66,7 +79,7 @@ def read_long(
     source: Source,
     reader: Reader,
     table: AnswerTable,
-    ranges: Sequence[tuple[str, int, int]],
+    items: Sequence[AskedItem],
     site: str,
     context: Context,
 ) -> AnswerRows:
@@ -75,49 +88,44 @@ def read_long(
 
     The ledger gets two tables: the answers that were read, and the assessments that they make. An
     assessment one of whose rows had to be set aside is set aside as well: to treat a wrong
-    answer as one not given could turn it into a better score.
+    answer as one not given could turn it into a better score. A row with a total is never an answer.
 
     Parameters and errors are those of `read_wide`.
     """
-    frame = reader.scan(source)
     columns = (table.person, table.date, str(table.assessment), str(table.question), str(table.answer))
-    require_columns(source, frame.collect_schema().names(), columns)
-    read = _read(frame, table, ranges)
+    frame = open_table(source, reader, columns)
+    read = _read(frame, table, items)
     item = read["item"].to_numpy()
     code = read["code"].to_numpy().copy()
     day = read["day"].to_numpy().copy()
 
-    look = read["nobody"].to_numpy() | read["nowhere"].to_numpy() | _not_answers(code, item, ranges)
+    look = read["nobody"].to_numpy() | read["nowhere"].to_numpy() | _not_answers(code, item, items)
     for where in wrong_days(day, context).values():
         look |= where
     texts = pl.DataFrame()
     if look.any():
-        texts = (
-            frame.filter(pl.col(ROW).is_in(read[ROW].filter(pl.Series(look)).implode()))
-            .select(ROW, *map(exact, dict.fromkeys(columns)))
-            .collect(engine="streaming")
-            .sort(ROW)
-        )
-        coding, formats = codes_of(table), (table.date_format, *reader.date_formats)
-        code[look] = each(texts[str(table.answer)].to_list(), coding.code_of)
+        texts = unclear_cells(frame, read[ROW], look, columns)
+        formats = (table.date_format, *reader.date_formats)
+        code[look] = _codes_again(texts[str(table.answer)], item[look], table, items)
         day[look] = each(texts[table.date].to_list(), lambda text: day_of(text, formats))
 
     status = np.zeros(read.height, dtype=np.uint8)
     mark(status, read["empty"].to_numpy(), _ANSWER.index(reasons.BLANK_ROW))
     mark(status, item == _NO_ITEM, _ANSWER.index(reasons.OTHER_QUESTION))
     mark(status, read["nowhere"].to_numpy(), _ANSWER.index(reasons.NO_ASSESSMENT))
+    mark(status, item >= len(items), _ANSWER.index(reasons.GIVEN_TOTAL))
     mark(status, read["nobody"].to_numpy(), _ANSWER.index(reasons.NO_PERSON))
     for reason, where in wrong_days(day, context).items():
         mark(status, where, _ANSWER.index(reason))
-    mark(status, _not_answers(code, item, ranges), _ANSWER.index(reasons.NOT_AN_ANSWER))
+    mark(status, _not_answers(code, item, items), _ANSWER.index(reasons.NOT_AN_ANSWER))
     places = Places(file=source.name, table=table, context=context)
-    problems = tuple(_problems(places, ranges, texts, item[look], status[look])) if look.any() else ()
+    problems = tuple(_problems(places, items, texts, item[look], status[look])) if look.any() else ()
 
     rows = read.select("assessment", "person", "check").with_columns(
         pl.Series("item", item), pl.Series("code", code), pl.Series("day", day)
     )
     mark(status, _repeats(rows, status), _ANSWER.index(reasons.DUPLICATE))
-    assessments, answers = _gather(rows, status, len(ranges))
+    assessments, answers = _gather(rows, status, len(items))
     fate = assessments["fate"].to_numpy().copy()
     mark(
         fate,
@@ -125,34 +133,38 @@ def read_long(
         _ASSESSMENT.index(reasons.OUTSIDE_PERIOD),
     )
     good = fate == 0
+    kept = keep(answers, good)
     return AnswerRows(
         keys=assessments.select("person", "check", "day").filter(pl.Series(good)),
         seen=read.filter(~pl.col("nobody") & (pl.col("item") != _NO_ITEM)).select("person", "check").unique(),
-        answers=keep(answers, good),
+        coded=take_out_codes(kept, items),
+        answers=kept,
         ledger=tally_status(f"{table.instrument} answers", site, status, _ANSWER)
         + tally_status(f"{table.instrument} assessments", site, fate, _ASSESSMENT),
         problems=problems,
+        totals=_totals(read.with_columns(day=day), table, items, assessments["assessment"], good, context),
     )
 
 
-def _read(frame: pl.LazyFrame, table: AnswerTable, ranges: Sequence[tuple[str, int, int]]) -> pl.DataFrame:
-    """Read the columns in one pass; `item` is the item's place among the instrument's, or _NO_ITEM."""
-    place = {table.items[item]: index for index, (item, _, _) in enumerate(ranges) if item in table.items}
+def _read(frame: pl.LazyFrame, table: AnswerTable, items: Sequence[AskedItem]) -> pl.DataFrame:
+    """Read the columns in one pass; `item` is the place of an item, beyond them of a total, or _NO_ITEM."""
+    place = {table.items[item.id]: index for index, item in enumerate(items) if item.id in table.items}
+    total = {question: len(items) + index for index, question in enumerate(table.totals.values())}
     assessment, question, answer = str(table.assessment), str(table.question), str(table.answer)
-    person, check = person_hashes(table.person)
-    return frame.select(
-        ROW,
-        person.alias("person"),
-        check.alias("check"),
-        person_hashes(assessment)[0].alias("assessment"),
-        is_blank(table.person).alias("nobody"),
-        is_blank(assessment).alias("nowhere"),
-        days(table.date, table.date_format).alias("day"),
+    asked = (
         exact(question)
         .str.strip_chars()
-        .replace_strict(place, default=_NO_ITEM, return_dtype=pl.UInt8)
-        .alias("item"),
-        codes_of(table).codes(answer).alias("code"),
+        .replace_strict(place | total, default=_NO_ITEM, return_dtype=pl.UInt8)
+        .alias("item")
+    )
+    given = exact(answer).str.strip_chars().fill_null("")
+    return frame.select(
+        *who_and_when(table),
+        person_hashes(assessment)[0].alias("assessment"),
+        is_blank(assessment).alias("nowhere"),
+        asked,
+        _codes(asked, answer, table, items).alias("code"),
+        *([pl.when(asked.is_in(list(total.values()))).then(given).alias("total")] if total else []),
         pl.all_horizontal(
             is_blank(column)
             for column in dict.fromkeys((table.person, table.date, assessment, question, answer))
@@ -160,17 +172,101 @@ def _read(frame: pl.LazyFrame, table: AnswerTable, ranges: Sequence[tuple[str, i
     ).collect(engine="streaming")
 
 
+def _codings(table: AnswerTable, items: Sequence[AskedItem]) -> list[tuple[AnswerCodes, list[int]]]:
+    """Give the different codings of a table, each with the places of its items; mostly there is one."""
+    codings: list[tuple[AnswerCodes, list[int]]] = []
+    for place, item in enumerate(items):
+        coding = item.coding(table)
+        same = next((places for other, places in codings if other == coding), None)
+        if same is None:
+            codings.append((coding, [place]))
+        else:
+            same.append(place)
+    return codings
+
+
+def _codes(asked: pl.Expr, answer: str, table: AnswerTable, items: Sequence[AskedItem]) -> pl.Expr:
+    """Read each answer by the coding of its item."""
+    (first, _), *others = _codings(table, items)
+    codes = first.codes(answer)
+    for coding, places in others:
+        codes = pl.when(asked.is_in(places)).then(coding.codes(answer)).otherwise(codes)
+    return codes
+
+
+def _codes_again(
+    texts: pl.Series, item: NDArray[np.uint8], table: AnswerTable, items: Sequence[AskedItem]
+) -> NDArray[np.int8]:
+    """Read the answers that the first look left over."""
+    codes = np.full(len(item), MISSING_ANSWER, dtype=np.int8)
+    for coding, places in _codings(table, items):
+        theirs = np.isin(item, places)
+        codes[theirs] = each(texts.filter(pl.Series(theirs)).to_list(), coding.code_of)
+    return codes
+
+
 def _not_answers(
-    code: NDArray[np.int8], item: NDArray[np.uint8], ranges: Sequence[tuple[str, int, int]]
+    code: NDArray[np.int8], item: NDArray[np.uint8], items: Sequence[AskedItem]
 ) -> NDArray[np.bool_]:
-    """Find codes outside the range of their item."""
-    # The last place stands for questions of no item, where anything may be written.
-    lowest = np.full(_NO_ITEM + 1, LEFT_OVER - 1, dtype=np.int16)
-    highest = np.full(_NO_ITEM + 1, np.iinfo(np.int8).max, dtype=np.int16)
-    for place, (_, low, high) in enumerate(ranges):
-        lowest[place], highest[place] = low, high
-    wrong: NDArray[np.bool_] = ((code < lowest[item]) | (code > highest[item])) & (code != MISSING_ANSWER)
-    return wrong
+    """Find codes that their item does not hold."""
+    every = np.arange(-128, 128).astype(np.int8)
+    # The rest stands for totals and for questions of no item, where anything may be written.
+    wrong = np.zeros((_NO_ITEM + 1, len(every)), dtype=np.bool_)
+    for place, asked in enumerate(items):
+        wrong[place, every.view(np.uint8)] = ~asked.holds(every)
+    found: NDArray[np.bool_] = wrong[item, code.view(np.uint8)]
+    return found
+
+
+def _totals(
+    read: pl.DataFrame,
+    table: AnswerTable,
+    items: Sequence[AskedItem],
+    assessments: pl.Series,
+    good: NDArray[np.bool_],
+    context: Context,
+) -> dict[str, pl.DataFrame]:
+    """
+    Give the totals of the good assessments, and of such as have no other row.
+
+    Parameters
+    ----------
+    read : polars.DataFrame
+        Every row of the file, with the days of the second look.
+    table : AnswerTable
+    items : sequence of AskedItem
+    assessments : polars.Series
+        Hash of each assessment that has answers.
+    good : array of bool, shape (assessments,)
+    context : Context
+    """
+    if not table.totals:
+        return {}
+    place = np.cumsum(good, dtype=np.uint32) - np.uint32(1)
+    known = pl.DataFrame({"assessment": assessments, "place": place, "good": good})
+    rows = read.filter(
+        pl.col("item").is_between(len(items), _NO_ITEM - 1) & ~pl.col("nowhere") & (pl.col("total") != "")
+    )
+    # Without answers a total counts where its own row says who and when, as an assessment would have to.
+    day = rows["day"].to_numpy()
+    unclear = np.logical_or.reduce([outside_period(day, context), *wrong_days(day, context).values()])
+    rows = rows.with_columns(clear=~pl.col("nobody") & ~pl.Series(unclear))
+    totals = {}
+    for index, score in enumerate(table.totals, start=len(items)):
+        each_once = (
+            rows.filter(pl.col("item") == index)
+            .group_by("assessment")
+            .agg(
+                pl.col(ROW).min(),
+                pl.when(pl.col("total").n_unique() == 1).then(pl.col("total").min()).alias("total"),
+                pl.col("clear").any(),
+            )
+            .join(known, on="assessment", how="left")
+            .filter(pl.col("good").fill_null(pl.col("clear")))
+            .sort(ROW)
+        )
+        totals[score] = given_totals(each_once["place"], each_once[ROW], each_once["total"])
+    return totals
 
 
 def _repeats(rows: pl.DataFrame, status: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -196,16 +292,14 @@ def _gather(
     Returns
     -------
     assessments : polars.DataFrame
-        ``person``, ``check``, ``day`` and ``fate``, an index into _ASSESSMENT.
+        ``assessment`` (its hash), ``person``, ``check``, ``day`` and ``fate``, an index into _ASSESSMENT.
     answers : array of int8, shape (assessments, n_items)
     """
-    no_assessment = _ANSWER.index(reasons.NO_ASSESSMENT)
-    apart = (_ANSWER.index(reasons.BLANK_ROW), _ANSWER.index(reasons.OTHER_QUESTION), no_assessment)
-    taking_part = ~np.isin(status, apart)
+    taking_part = ~np.isin(status, _APART)
     rows = rows.filter(pl.Series(taking_part))
     status = status[taking_part]
     # Sorted by hash, so that the order of the file's rows changes nothing.
-    _, first, group = np.unique(rows["assessment"].to_numpy(), return_index=True, return_inverse=True)
+    name, first, group = np.unique(rows["assessment"].to_numpy(), return_index=True, return_inverse=True)
     groups = len(first)
     good = status == 0
     item, code, day = (rows[name].to_numpy() for name in ("item", "code", "day"))
@@ -230,6 +324,7 @@ def _gather(
     mark(fate, anywhere(clash), _ASSESSMENT.index(reasons.CONFLICTING_ANSWERS))
     assessments = pl.DataFrame(
         {
+            "assessment": name,
             "person": person[speaker],
             "check": rows["check"].to_numpy()[speaker],
             "day": day[speaker],
@@ -241,7 +336,7 @@ def _gather(
 
 def _problems(
     places: Places,
-    ranges: Sequence[tuple[str, int, int]],
+    items: Sequence[AskedItem],
     texts: pl.DataFrame,
     item: NDArray[np.uint8],
     status: NDArray[np.uint8],
@@ -256,5 +351,5 @@ def _problems(
         elif reason in {reasons.NO_DATE, reasons.UNREADABLE_DATE, reasons.IMPOSSIBLE_DATE}:
             yield places.date(row, reason, texts[table.date][place])
         elif reason == reasons.NOT_AN_ANSWER:
-            _, lowest, highest = ranges[item[place]]
-            yield places.answer(row, str(table.answer), texts[str(table.answer)][place], lowest, highest)
+            value = texts[str(table.answer)][place]
+            yield places.answer(row, str(table.answer), value, items[item[place]])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from livingwell_core.cohorts.answers import AnswerRows, Context
+    from livingwell_core.cohorts.asked import AskedItem
     from livingwell_core.cohorts.readers import Reader, Source
     from livingwell_core.profiles import AnswerTable, PeopleTable
 
@@ -28,7 +29,7 @@ def read_answers(
     source: Source,
     reader: Reader,
     table: AnswerTable,
-    ranges: Sequence[tuple[str, int, int]],
+    items: Sequence[AskedItem],
     site: str,
     context: Context,
 ) -> AnswerRows:
@@ -42,7 +43,7 @@ def read_answers(
     """
     layouts = {"wide": read_wide, "long": read_long}
     try:
-        rows = layouts[table.layout](source, reader, table, ranges, site, context)
+        rows = layouts[table.layout](source, reader, table, items, site, context)
     except pl.exceptions.PolarsError as error:
         raise _explained(source, reader, error) from error
     table_read = f"{table.instrument} {'answers' if table.layout == 'long' else 'assessments'}"

@@ -11,6 +11,7 @@ __all__ = [
     "DIFFERS_ON_ONE_DAY",
     "DUPLICATE",
     "DUPLICATE_PERSON",
+    "GIVEN_TOTAL",
     "IMPOSSIBLE_DATE",
     "NOT_AN_ANSWER",
     "NO_ASSESSMENT",
@@ -33,6 +34,7 @@ IMPOSSIBLE_DATE = "impossible date"
 NOT_AN_ANSWER = "not an answer of the item"
 OUTSIDE_PERIOD = "outside the period"
 OTHER_QUESTION = "question of no item"
+GIVEN_TOTAL = "total of the source system"
 CONFLICTING_ANSWERS = "two answers to one item"
 ANSWER_SET_ASIDE = "an answer of it was set aside"
 UNCLEAR_ASSESSMENT = "one assessment with two people or dates"

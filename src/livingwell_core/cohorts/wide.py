@@ -15,17 +15,20 @@ from livingwell_core.cohorts.answers import (
     Context,
     Places,
     any_equal,
-    codes_of,
-    in_range,
+    given_totals,
     keep,
     mark,
+    open_table,
     outside_period,
     tally_status,
+    unclear_cells,
+    who_and_when,
     wrong_days,
 )
-from livingwell_core.cohorts.decoding import LEFT_OVER, NO_DAY, day_of, days, each, is_blank, person_hashes
+from livingwell_core.cohorts.asked import AskedItem, take_out_codes
+from livingwell_core.cohorts.decoding import LEFT_OVER, NO_DAY, day_of, each
 from livingwell_core.cohorts.ledger import USED
-from livingwell_core.cohorts.readers import ROW, Reader, Source, exact, require_columns
+from livingwell_core.cohorts.readers import ROW, Reader, Source, exact
 from livingwell_core.marks import MISSING_ANSWER
 
 if TYPE_CHECKING:
@@ -54,7 +57,7 @@ def read_wide(
     source: Source,
     reader: Reader,
     table: AnswerTable,
-    ranges: Sequence[tuple[str, int, int]],
+    items: Sequence[AskedItem],
     site: str,
     context: Context,
 ) -> AnswerRows:
@@ -67,7 +70,7 @@ def read_wide(
     reader : Reader
     table : AnswerTable
         How the file is laid out.
-    ranges : sequence of (item id, lowest, highest)
+    items : sequence of AskedItem
         The instrument's items in order; an item that the table does not hold is missing throughout.
     site : str
     context : Context
@@ -81,22 +84,16 @@ def read_wide(
     InputError
         If the file cannot be opened or lacks a column.
     """
-    frame = reader.scan(source)
-    require_columns(source, frame.collect_schema().names(), (table.person, table.date, *table.items.values()))
-    held = [index for index, (item, _, _) in enumerate(ranges) if item in table.items]
-    columns = [table.items[ranges[index][0]] for index in held]
-    coding = codes_of(table)
-    person, check = person_hashes(table.person)
+    wanted = (table.person, table.date, *table.items.values(), *table.totals.values())
+    frame = open_table(source, reader, wanted)
+    held = {place: table.items[item.id] for place, item in enumerate(items) if item.id in table.items}
     read = frame.select(
-        ROW,
-        person.alias("person"),
-        check.alias("check"),
-        is_blank(table.person).alias("nobody"),
-        days(table.date, table.date_format).alias("day"),
-        *(coding.codes(column).alias(f"a{place}") for place, column in enumerate(columns)),
+        *who_and_when(table),
+        *(items[place].coding(table).codes(column).alias(f"a{place}") for place, column in held.items()),
+        *(_total(column).alias(f"total {score}") for score, column in table.totals.items()),
     ).collect(engine="streaming")
 
-    answers = np.full((read.height, len(ranges)), MISSING_ANSWER, dtype=np.int8, order="F")
+    answers = np.full((read.height, len(items)), MISSING_ANSWER, dtype=np.int8, order="F")
     day = read["day"].to_numpy().copy()
     nobody = read["nobody"].to_numpy()
     look = nobody.copy()
@@ -105,27 +102,22 @@ def read_wide(
         if wrong.any():
             look |= wrong
             unclear.add(table.date)
-    for place, index in enumerate(held):
-        answers[:, index] = read[f"a{place}"].to_numpy()
-        odd = ~in_range(answers[:, index], *ranges[index][1:])
+    for place, column in held.items():
+        answers[:, place] = read[f"a{place}"].to_numpy()
+        odd = ~items[place].holds(answers[:, place])
         if odd.any():
             look |= odd
-            unclear.add(columns[place])
+            unclear.add(column)
 
     problems: list[Problem] = []
     wrong = np.zeros(read.height, dtype=np.bool_)
     if look.any():
         # Only the columns with something unclear in them: reading cells costs more than finding rows.
-        texts = (
-            frame.filter(pl.col(ROW).is_in(read[ROW].filter(pl.Series(look)).implode()))
-            .select(ROW, *map(exact, sorted(unclear)))
-            .collect(engine="streaming")
-            .sort(ROW)
-        )
-        _look_again(texts, look, answers, day, table, reader, ranges)
+        texts = unclear_cells(frame, read[ROW], look, sorted(unclear))
+        _look_again(texts, look, answers, day, table, reader, items)
         wrong = any_equal(answers, LEFT_OVER)
         places = Places(file=source.name, table=table, context=context)
-        problems = list(_problems(places, ranges, texts, answers[look], day[look], nobody[look]))
+        problems = list(_problems(places, items, texts, answers[look], day[look], nobody[look]))
 
     status = np.zeros(read.height, dtype=np.uint8)
     mark(status, _empty(nobody, day, answers), _STATUS.index(reasons.BLANK_ROW))
@@ -137,13 +129,29 @@ def read_wide(
 
     good = status == 0
     keys = pl.DataFrame({"person": read["person"], "check": read["check"], "day": day})
+    kept = keep(answers, good)
     return AnswerRows(
         keys=keys if good.all() else keys.filter(pl.Series(good)),
         seen=read.filter(~pl.col("nobody")).select("person", "check"),
-        answers=keep(answers, good),
+        coded=take_out_codes(kept, items),
+        answers=kept,
         ledger=tally_status(f"{table.instrument} assessments", site, status, _STATUS),
         problems=tuple(problems),
+        totals=_totals(read, table, good),
     )
+
+
+def _total(column: str) -> pl.Expr:
+    return exact(column).str.strip_chars().fill_null("")
+
+
+def _totals(read: pl.DataFrame, table: AnswerTable, good: NDArray[np.bool_]) -> dict[str, pl.DataFrame]:
+    """Give the totals of the rows that are assessments."""
+    if not table.totals:
+        return {}
+    rows = read.filter(pl.Series(good))
+    place = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
+    return {score: given_totals(place, rows[ROW], rows[f"total {score}"]) for score in table.totals}
 
 
 def _look_again(
@@ -153,16 +161,17 @@ def _look_again(
     day: NDArray[np.int32],
     table: AnswerTable,
     reader: Reader,
-    ranges: Sequence[tuple[str, int, int]],
+    items: Sequence[AskedItem],
 ) -> None:
     """Read the unclear cells as text; changes `answers` and `day` in place, LEFT_OVER where still wrong."""
-    coding, formats = codes_of(table), (table.date_format, *reader.date_formats)
+    formats = (table.date_format, *reader.date_formats)
     if table.date in texts.columns:
         day[look] = each(texts[table.date].to_list(), lambda text: day_of(text, formats))
-    for index, (item, lowest, highest) in enumerate(ranges):
-        if table.items.get(item) in texts.columns:
-            codes = np.array(each(texts[table.items[item]].to_list(), coding.code_of), dtype=np.int8)
-            answers[look, index] = np.where(in_range(codes, lowest, highest), codes, np.int8(LEFT_OVER))
+    for place, item in enumerate(items):
+        if table.items.get(item.id) in texts.columns:
+            cells = texts[table.items[item.id]].to_list()
+            codes = np.array(each(cells, item.coding(table).code_of), dtype=np.int8)
+            answers[look, place] = np.where(item.holds(codes), codes, np.int8(LEFT_OVER))
 
 
 def _empty(nobody: NDArray[np.bool_], day: NDArray[np.int32], answers: NDArray[np.int8]) -> NDArray[np.bool_]:
@@ -174,7 +183,7 @@ def _empty(nobody: NDArray[np.bool_], day: NDArray[np.int32], answers: NDArray[n
 
 def _problems(
     places: Places,
-    ranges: Sequence[tuple[str, int, int]],
+    items: Sequence[AskedItem],
     texts: pl.DataFrame,
     answers: NDArray[np.int8],
     day: NDArray[np.int32],
@@ -193,6 +202,5 @@ def _problems(
             if where[place]:
                 yield places.date(row, reason, texts[table.date][place])
         for index in np.flatnonzero(answers[place] == LEFT_OVER).tolist():
-            item, lowest, highest = ranges[index]
-            column = table.items[item]
-            yield places.answer(row, column, texts[column][place], lowest, highest)
+            column = table.items[items[index].id]
+            yield places.answer(row, column, texts[column][place], items[index])

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import attrs
 
 from livingwell_core.analyses import ALL_SITES, About, Definition, Finding
-from livingwell_core.cohorts import Ledger
+from livingwell_core.cohorts import Ledger, Remarks
 from livingwell_core.engines import Engine, Job
 from livingwell_core.errors import InputError, Problem
 from livingwell_core.evaluations.fold import Key, Tallies, partition, tally_cohort
-from livingwell_core.evaluations.warning_signs import ledger_signs
+from livingwell_core.evaluations.warning_signs import ledger_signs, totals_signs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +45,9 @@ class Evaluation:
         With the rows that were set aside, sorted by file and row.
     warnings : tuple of Problem
         Signs that a profile says the wrong thing; results are there all the same.
+    remarks : Remarks
+        How our scores compare with totals that the source gave, with the rows that differ, and which codes
+        were read as "no answer".
     """
 
     plan: Plan
@@ -53,6 +56,7 @@ class Evaluation:
     ledger: Ledger
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    remarks: Remarks = attrs.field(factory=Remarks)
 
 
 def evaluate(
@@ -100,15 +104,13 @@ def conclude(plan: Plan, tallies: Tallies) -> Evaluation:
     """
     findings: list[Finding] = []
     definitions: dict[str, Definition] = {}
-    analyses = {analysis.id: analysis for analysis in plan.analyses}
     sites = [profile.id for profile in plan.profiles]
     for instrument in plan.instruments.values():
         for score in instrument.scores:
             # Coverage comes first: of whom the rest speaks.
+            analyses = {analysis.id: analysis for analysis in plan.analyses_of(instrument, score)}
             for analysis_id in sorted(analyses, key=lambda name: (name != "coverage", name)):
                 analysis = analyses[analysis_id]
-                if not plan.ask(analysis, "applies", instrument, score):
-                    continue
                 by_site = {
                     site: tallies.tallies[key]
                     for site in sites
@@ -128,13 +130,15 @@ def conclude(plan: Plan, tallies: Tallies) -> Evaluation:
                     )
                     findings += plan.ask(analysis, "conclude", tally, about)
                 definitions |= {d.id: d for d in plan.ask(analysis, "definitions", instrument, score)}
+    warnings = (*tallies.warnings, *ledger_signs(tallies.ledger), *totals_signs(tallies.remarks))
     return Evaluation(
         plan=plan,
         findings=tuple(findings),
         definitions=tuple(definitions[name] for name in sorted(definitions)),
         ledger=tallies.ledger,
         problems=tuple(sorted(tallies.problems, key=_place)),
-        warnings=tuple(sorted((*tallies.warnings, *ledger_signs(tallies.ledger)), key=_place)),
+        warnings=tuple(sorted(warnings, key=_place)),
+        remarks=tallies.remarks.sorted(),
     )
 
 

@@ -14,9 +14,10 @@ import numpy as np
 import polars as pl
 
 from livingwell_core.analyses import Sample
-from livingwell_core.cohorts import Cohort, Ledger, read_answers, read_people_table
+from livingwell_core.cohorts import AskedItem, Cohort, Ledger, Remarks, read_answers, read_people_table
 from livingwell_core.cohorts.answers import any_equal
 from livingwell_core.errors import InputError, Problem
+from livingwell_core.evaluations.given_totals import remarks_on
 from livingwell_core.evaluations.warning_signs import turned_the_wrong_way
 from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
 from livingwell_core.pairing import moved, pair, rows_set_aside, settle
@@ -57,6 +58,8 @@ class Tallies:
         With rows that were set aside, and with files that could not be used at all.
     warnings : tuple of Problem
         Signs that a profile says the wrong thing.
+    remarks : Remarks
+        On totals that came with the answers, and on codes for "no answer".
     """
 
     tallies: Mapping[Key, Any] = attrs.field(factory=dict)
@@ -64,6 +67,7 @@ class Tallies:
     problems: tuple[Problem, ...] = ()
     refused: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    remarks: Remarks = attrs.field(factory=Remarks)
 
     def __add__(self, other: Tallies) -> Tallies:
         """Give the tallies of both groups of people."""
@@ -78,6 +82,7 @@ class Tallies:
             problems=self.problems + other.problems,
             refused=self.refused + other.refused,
             warnings=self.warnings + other.warnings,
+            remarks=self.remarks + other.remarks,
         )
 
     def zero(self) -> Tallies:
@@ -113,8 +118,17 @@ def _read(part: TablePart, plan: Plan) -> Cohort:
         people = read_people_table(part.source, part.reader, part.table, part.site)
         return Cohort(site=part.site, people=people.keys, ledger=people.ledger, problems=people.problems)
     instrument = plan.instruments[part.table.instrument]
-    ranges = [(item.id, item.lowest, item.highest) for item in instrument.items]
-    rows = read_answers(part.source, part.reader, part.table, ranges, part.site, plan.context)
+    items = [
+        AskedItem(
+            id=item.id,
+            lowest=item.lowest,
+            highest=item.highest,
+            labels=item.labels,
+            missing_codes=item.missing_codes,
+        )
+        for item in instrument.items
+    ]
+    rows = read_answers(part.source, part.reader, part.table, items, part.site, plan.context)
     flips = instrument.flips(part.table.answers, part.table.directions)
     oriented = instrument.orient(rows.answers, flips)
     frame = score_rows(rows.keys, instrument, oriented)
@@ -125,6 +139,7 @@ def _read(part: TablePart, plan: Plan) -> Cohort:
         ledger=rows.ledger,
         problems=rows.problems,
         warnings=tuple(turned_the_wrong_way(part.source.name, part.table, instrument, oriented)),
+        remarks=remarks_on(rows, frame, instrument, part.table, part.source, part.site),
     )
 
 
@@ -211,14 +226,14 @@ def tally_cohort(cohort: Cohort, plan: Plan) -> Tallies:
             set_aside = rows_set_aside(frame, instrument.counted_by, same_day=plan.same_day)
             ledger += moved(f"{instrument_id} assessments", cohort.site, set_aside)
         for score_id, sample in samples.items():
-            for analysis in plan.analyses:
-                if plan.ask(analysis, "applies", instrument, instrument.score_named(score_id)):
-                    key = Key(instrument_id, score_id, analysis.id, cohort.site)
-                    tallies[key] = plan.ask(analysis, "tally", sample)
+            for analysis in plan.analyses_of(instrument, instrument.score_named(score_id)):
+                key = Key(instrument_id, score_id, analysis.id, cohort.site)
+                tallies[key] = plan.ask(analysis, "tally", sample)
     return Tallies(
         tallies=tallies,
         ledger=ledger,
         problems=cohort.problems,
         refused=cohort.refused,
         warnings=cohort.warnings,
+        remarks=cohort.remarks,
     )

@@ -14,9 +14,11 @@ import attrs
 
 from livingwell_core.cohorts import Context, Reader, Source, reader_for
 from livingwell_core.errors import InputError, LivingwellError, PluginError, Problem, did_you_mean
+from livingwell_core.evaluations.own_instruments import KnownInstruments, known_instruments
 from livingwell_core.evaluations.profile_checks import check_tables, without_scores
 from livingwell_core.evaluations.settings import EvaluationFile, ScoreSettings, SiteEntry
-from livingwell_core.instruments import Instrument, Score, missing_rule
+from livingwell_core.evaluations.value_sets import Valuation, value
+from livingwell_core.instruments import UTILITY, Instrument, Score, ValueSetFile, missing_rule
 from livingwell_core.plugins import reason_of
 from livingwell_core.profiles import AnswerTable, PeopleTable, ProfileFile, SiteProfile, load_profile
 from livingwell_core.toml_files import read_toml, structure
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from livingwell_core.analyses import Analysis
     from livingwell_core.pairing import SameDay
-    from livingwell_core.plugins import Plugin, Plugins, Registry
+    from livingwell_core.plugins import Plugin, Plugins
 
 __all__ = ["Plan", "TablePart", "make_plan"]
 
@@ -67,6 +69,8 @@ class Plan:
     analyses : tuple of Analysis
     parts : tuple of TablePart
     context : Context
+    without : mapping of instrument id to str
+        Instruments whose utility is not computed, and why.
     plugins : tuple of Plugin
         What was loaded, for the record.
     brought_by : mapping of analysis id to Plugin
@@ -80,6 +84,7 @@ class Plan:
     analyses: tuple[Analysis, ...]
     parts: tuple[TablePart, ...]
     context: Context
+    without: Mapping[str, str] = attrs.field(factory=dict)
     plugins: tuple[Plugin, ...] = ()
     brought_by: Mapping[str, Plugin] = attrs.field(factory=dict)
 
@@ -102,6 +107,12 @@ class Plan:
             remedy = f"; go on without it: --without {plugin.distribution}" if plugin else ""
             msg = f"the analysis {analysis.id!r} of {plugin or 'no plugin'}: {reason_of(error)}{remedy}"
             raise PluginError(msg) from error
+
+    def analyses_of(self, instrument: Instrument, score: Score) -> tuple[Analysis, ...]:
+        """Give the analyses that apply to a score; where some of them stand alone, only those."""
+        applying = [a for a in self.analyses if self.ask(a, "applies", instrument, score)]
+        alone = [analysis for analysis in applying if getattr(analysis, "alone", False)]
+        return tuple(alone or applying)
 
     def lists_people(self, site: str) -> bool:
         """Say whether a site lists the people whom it supports."""
@@ -143,8 +154,9 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
     """
     file = structure(read_toml(path, path.name), EvaluationFile, path.name)
     folder = path.parent
-    problems: list[Problem] = []
-    installed = plugins.registry("livingwell_instruments", "instrument")
+    found_instruments = known_instruments(folder, plugins.registry("livingwell_instruments", "instrument"))
+    problems = list(found_instruments.problems)
+    value_sets = {v.id: v for v in plugins.registry("livingwell_value_sets", "value set")}
     readers = list(plugins.registry("livingwell_readers", "reader"))
     known = {p.id: p for p in plugins.registry("livingwell_site_profiles", "site profile")}
     profiles: list[SiteProfile] = []
@@ -170,13 +182,13 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
         found, wrong = _parts(entry, profile, folder, readers, path.name, where)
         parts += found
         problems += wrong
-        problems += check_tables(profile, installed)
-    instruments, wrong = _instruments(file, profiles, installed, path.name)
+        problems += check_tables(profile, found_instruments)
+    valuation = _instruments(file, folder, profiles, found_instruments, value_sets, path.name)
     if len(profiles) == len(file.sites):
         # A profile that was not found would make its scores unknown: one fault, one message.
-        problems += wrong
+        problems += valuation.problems
     if not problems:
-        problems += without_scores(profiles, instruments)
+        problems += without_scores(profiles, valuation.instruments)
     if problems:
         raise InputError(dict.fromkeys(problems))
     period = file.period
@@ -185,7 +197,8 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
         file=file,
         folder=folder,
         profiles=tuple(profiles),
-        instruments=instruments,
+        instruments=valuation.instruments,
+        without=valuation.without,
         analyses=tuple(analyses),
         brought_by={name: analyses.brought_by(name) for name in analyses.ids()},
         parts=tuple(parts),
@@ -283,19 +296,29 @@ def _parts(
 
 def _instruments(
     file: EvaluationFile,
+    folder: Path,
     profiles: Iterable[SiteProfile],
-    installed: Registry[Instrument],
+    by_id: KnownInstruments,
+    value_sets: Mapping[str, ValueSetFile],
     name: str,
-) -> tuple[dict[str, Instrument], list[Problem]]:
+) -> Valuation:
     used = sorted({table.instrument for profile in profiles for table in profile.tables})
-    instruments = {instrument: installed[instrument] for instrument in used if instrument in installed}
-    problems = []
+    found = {i: by_id.instruments[i] for i in used if i in by_id.instruments}
+    valuation = value(file, folder, found, value_sets, name)
+    instruments = dict(valuation.instruments)
+    problems = list(valuation.problems)
     known = [f"{i.id}.{score.id}" for i in instruments.values() for score in i.scores]
+    unvalued = {f"{i.id}.{UTILITY}" for i in instruments.values() if i.utility}.difference(known)
+    known += unvalued
     for key, settings in file.scores.items():
+        if key.partition(".")[0] in by_id.unreadable:
+            continue  # its own faults are said
         if key not in known:
             hint = did_you_mean(key, known)
             problems.append(Problem(file=name, column=f"scores.{key}", reason=f"no such score; {hint}"))
             continue
+        if key in unvalued:
+            continue  # said by `value`
         instrument_id, _, score_id = key.partition(".")
         instrument = instruments[instrument_id]
         try:
@@ -306,7 +329,7 @@ def _instruments(
             )
         except ValueError as error:
             problems.append(Problem(file=name, column=f"scores.{key}", reason=str(error)))
-    return instruments, problems
+    return attrs.evolve(valuation, instruments=instruments, problems=tuple(problems))
 
 
 def _chosen(score: Score, settings: ScoreSettings) -> Score:

@@ -7,25 +7,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from livingwell_core.errors import Problem, did_you_mean
+from livingwell_core.instruments import UTILITY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from livingwell_core.instruments import Instrument
-    from livingwell_core.plugins import Registry
-    from livingwell_core.profiles import SiteProfile
+    from livingwell_core.evaluations.own_instruments import KnownInstruments
+    from livingwell_core.instruments import Instrument, Item
+    from livingwell_core.profiles import AnswerTable, SiteProfile
 
 __all__ = ["check_tables", "without_scores"]
 
 
-def check_tables(profile: SiteProfile, installed: Registry[Instrument]) -> list[Problem]:
+def check_tables(profile: SiteProfile, found: KnownInstruments) -> list[Problem]:
     """Check what a profile says of an instrument against the instrument."""
+    known = found.instruments
     problems = []
     for number, table in enumerate(profile.tables, start=1):
         where = f"tables[{number}]"
         file = f"profile {profile.id}"
-        if table.instrument not in installed:
-            hint = did_you_mean(table.instrument, installed.ids())
+        if table.instrument in found.unreadable:
+            continue
+        if table.instrument not in known:
+            hint = did_you_mean(table.instrument, known)
             problems.append(
                 Problem(
                     file=file,
@@ -35,7 +39,7 @@ def check_tables(profile: SiteProfile, installed: Registry[Instrument]) -> list[
                 )
             )
             continue
-        instrument = installed[table.instrument]
+        instrument = known[table.instrument]
         items = {item.id: item for item in instrument.items}
         for key in ("items", "directions"):
             problems += [
@@ -47,39 +51,68 @@ def check_tables(profile: SiteProfile, installed: Registry[Instrument]) -> list[
                 for item in getattr(table, key)
                 if item not in items
             ]
+        problems += _directions(file, where, table, items)
+        problems += _codes(file, where, table, items)
+        scores = {score.id for score in instrument.scores} | ({UTILITY} if instrument.utility else set())
         problems += [
             Problem(
                 file=file,
-                column=f"{where}.directions.{item}",
+                column=f"{where}.totals.{score}",
+                reason=f"{instrument.title} has no such score; {did_you_mean(score, scores)}",
+            )
+            for score in table.totals
+            if score not in scores
+        ]
+    return problems
+
+
+def _directions(file: str, where: str, table: AnswerTable, items: Mapping[str, Item]) -> Iterator[Problem]:
+    """Demand a direction of the items that systems code either way, and of no other."""
+    for name in table.directions:
+        if name in items and items[name].negative is not None:
+            yield Problem(
+                file=file,
+                column=f"{where}.directions.{name}",
                 reason="the instrument itself says which way this item runs",
             )
-            for item in table.directions
-            if item in items and items[item].negative is not None
-        ]
-        problems += [
-            Problem(
+    for item in items.values():
+        if item.negative is None and item.id in table.items and item.id not in table.directions:
+            yield Problem(
                 file=file,
                 column=f"{where}.directions.{item.id}",
                 reason="is missing: systems code this item either way",
                 expected="higher-is-better or higher-is-worse",
             )
-            for item in items.values()
-            if item.negative is None and item.id in table.items and item.id not in table.directions
-        ]
-        lowest = min(item.lowest for item in items.values())
-        highest = max(item.highest for item in items.values())
-        problems += [
-            Problem(
+
+
+def _codes(file: str, where: str, table: AnswerTable, items: Mapping[str, Item]) -> Iterator[Problem]:
+    """Find labels whose code no item knows, and such as the instrument takes for "no answer"."""
+    lowest = min(item.lowest for item in items.values())
+    highest = max(item.highest for item in items.values())
+    missing = {code for item in items.values() for code in item.missing_codes if abs(code) <= 100}
+    for label, code in table.codes.items():
+        column = f"{where}.codes.{label!r}"
+        if not lowest <= code <= highest and code not in missing:
+            yield Problem(
                 file=file,
-                column=f"{where}.codes.{label!r}",
+                column=column,
                 reason="no answer has this code",
                 value=str(code),
                 expected=f"{lowest} to {highest}",
             )
-            for label, code in table.codes.items()
-            if not lowest <= code <= highest
+        taken = [
+            item.id
+            for item in items.values()
+            if label.strip() in map(str, item.missing_codes) and item.id in table.items and code in item.codes
         ]
-    return problems
+        if taken:
+            yield Problem(
+                file=file,
+                column=column,
+                reason=f"the instrument takes {label.strip()} for no answer to {', '.join(taken)}",
+                value=str(code),
+                expected="no label, or the same code",
+            )
 
 
 def without_scores(

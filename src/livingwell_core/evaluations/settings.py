@@ -55,11 +55,14 @@ class ScoreSettings:
         ``"complete-cases"`` or ``"prorate(max_missing=1)"``.
     reliable_change, clinical_range : str or None
         Names of definitions of the score.
+    value_set : str or None
+        Of a utility: id of an installed value set, or a TOML or CSV file beside the evaluation file.
     """
 
     missing: str | None = None
     reliable_change: str | None = None
     clinical_range: str | None = None
+    value_set: str | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -19,18 +19,24 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from livingwell_core.cohorts import Ledger
+    from livingwell_core.cohorts import Ledger, Remarks
     from livingwell_core.instruments import Instrument
     from livingwell_core.profiles import AnswerTable
 
-__all__ = ["ledger_signs", "turned_the_wrong_way"]
+__all__ = ["ledger_signs", "totals_signs", "turned_the_wrong_way"]
 
 # With fewer rows a correlation of either sign is chance.
 _ENOUGH_ROWS: Final = 20
 _MANY: Final = 0.25
 # Rows that a run is right to leave out say nothing against a profile.
 _NO_FAULT: Final = frozenset(
-    {reasons.OUTSIDE_PERIOD, reasons.DUPLICATE, reasons.OTHER_QUESTION, reasons.BLANK_ROW}
+    {
+        reasons.OUTSIDE_PERIOD,
+        reasons.DUPLICATE,
+        reasons.OTHER_QUESTION,
+        reasons.GIVEN_TOTAL,
+        reasons.BLANK_ROW,
+    }
 )
 
 
@@ -91,3 +97,19 @@ def ledger_signs(ledger: Ledger) -> Iterator[Problem]:
             yield Problem(
                 file=site, column=table, reason=f"{lost:,} of {read:,} rows are set aside, most often: {most}"
             )
+
+
+def totals_signs(remarks: Remarks) -> Iterator[Problem]:
+    """Warn of tables whose own totals are often not what we make of the answers."""
+    for key, found in remarks.totals.items():
+        if found.differ <= _MANY * found.compared:
+            continue
+        advice = "look at 'answers', 'items' and 'directions' in the profile"
+        if found.other_way == found.differ:
+            advice = "none would if 'answers' said the contrary: does the profile say the wrong one?"
+        yield Problem(
+            file=key.site,
+            column=key.table,
+            reason=f"{found.differ:,} of {found.compared:,} totals of the source system differ from our "
+            f"score {key.instrument}.{key.score}; {advice}",
+        )

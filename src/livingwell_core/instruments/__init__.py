@@ -1,12 +1,24 @@
 """Questionnaires: items, scores, rules, missing answers and thresholds, as data with a source."""
 
+from livingwell_core.instruments.definitions import definition_of, instrument_of, read_instrument
 from livingwell_core.instruments.instrument import Direction, Instrument, Item, items
 from livingwell_core.instruments.missing import CompleteCases, MissingRule, Prorate, missing_rule
 from livingwell_core.instruments.rules import Mean, Rule, Single, Sum
 from livingwell_core.instruments.scale import Scale
 from livingwell_core.instruments.score import ClinicalRange, ReliableChange, Score
+from livingwell_core.instruments.utility import UTILITY, Utility
+from livingwell_core.instruments.value_sets import (
+    ILLUSTRATIVE,
+    Valued,
+    ValueSet,
+    ValueSetFile,
+    load_value_set,
+    read_value_set,
+)
 
 __all__ = [
+    "ILLUSTRATIVE",
+    "UTILITY",
     "ClinicalRange",
     "CompleteCases",
     "Direction",
@@ -21,6 +33,15 @@ __all__ = [
     "Score",
     "Single",
     "Sum",
+    "Utility",
+    "ValueSet",
+    "ValueSetFile",
+    "Valued",
+    "definition_of",
+    "instrument_of",
     "items",
+    "load_value_set",
     "missing_rule",
+    "read_instrument",
+    "read_value_set",
 ]

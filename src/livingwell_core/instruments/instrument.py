@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal
 import attrs
 import numpy as np
 
+from livingwell_core.instruments.blocks import blocks
 from livingwell_core.instruments.score import Score
+from livingwell_core.instruments.utility import UTILITY, Utility
 from livingwell_core.marks import MISSING_ANSWER
 
 if TYPE_CHECKING:
@@ -19,11 +21,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from livingwell_core.instruments.scale import Scale
+    from livingwell_core.instruments.value_sets import ValueSet
 
 __all__ = ["Direction", "Instrument", "Item", "items"]
 
 #: How an export codes an item whose coding differs between systems.
 Direction = Literal["higher-is-better", "higher-is-worse"]
+
+
+def _own_labels(labels: Mapping[str, int]) -> dict[str, int]:
+    return dict(labels)
 
 
 @attrs.frozen(kw_only=True)
@@ -53,7 +60,7 @@ class Item:
     lowest: int = attrs.field(validator=attrs.validators.ge(-100))
     highest: int = attrs.field(validator=attrs.validators.le(100))
     negative: bool | None = False
-    labels: Mapping[str, int] = attrs.field(factory=dict, converter=dict)
+    labels: Mapping[str, int] = attrs.field(factory=dict, converter=_own_labels)
     missing_codes: tuple[int, ...] = ()
 
     def __attrs_post_init__(self) -> None:
@@ -66,6 +73,10 @@ class Item:
                 f"item {self.id!r}: 'labels' must stand for {self.lowest} to {self.highest}, "
                 f"got {', '.join(outside)}"
             )
+            raise ValueError(msg)
+        unread = [code for code in self.missing_codes if not -100 <= code <= 100]
+        if unread:
+            msg = f"item {self.id!r}: 'missing_codes' must be from -100 to 100, got {unread}"
             raise ValueError(msg)
         inside = [code for code in self.missing_codes if code in self.codes]
         if inside:
@@ -129,6 +140,9 @@ class Instrument:
     primary : tuple of str
         Ids of scores; the ledger counts an assessment as used when one of them can be computed. Empty for the
         first score alone; see `counted_by`.
+    utility : Utility or None
+        Declared where a value set can turn the answers into a utility. With a value set of its own the score
+        `utility` is there from the start, else `valued` adds it.
     cases : Traversable or None
         A TOML file of answers and the scores that they have to give, each with its source; run by
         livingwell_core.testing.
@@ -153,9 +167,13 @@ class Instrument:
     source: str = attrs.field(validator=attrs.validators.min_len(1))
     status: str = ""
     primary: tuple[str, ...] = ()
+    utility: Utility | None = None
     cases: Traversable | None = attrs.field(default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        if self.utility and self.utility.value_set and all(score.id != UTILITY for score in self.scores):
+            scores = (*self.scores, self._utility(self.utility, self.utility.value_set))
+            object.__setattr__(self, "scores", scores)  # frozen, and not yet handed to anyone
         known = {item.id for item in self.items}
         if len(known) < len(self.items):
             msg = f"instrument {self.id!r}: two items have one id"
@@ -196,6 +214,32 @@ class Instrument:
     def score_named(self, score_id: str) -> Score:
         """Give the score with this id."""
         return next(score for score in self.scores if score.id == score_id)
+
+    def valued(self, value_set: ValueSet) -> Instrument:
+        """
+        Give the instrument with the score `utility` by a value set, in place of any that it had.
+
+        Parameters
+        ----------
+        value_set : ValueSet
+
+        Raises
+        ------
+        ValueError
+            If the instrument has no utility, or the value set is not of its items and their codes.
+        """
+        if self.utility is None:
+            msg = f"instrument {self.id!r}: has no utility, so that no value set can be used"
+            raise ValueError(msg)
+        score = self._utility(self.utility, value_set)
+        if all(other.id != UTILITY for other in self.scores):
+            return attrs.evolve(self, scores=(*self.scores, score))
+        return attrs.evolve(
+            self, scores=tuple(score if other.id == UTILITY else other for other in self.scores)
+        )
+
+    def _utility(self, utility: Utility, value_set: ValueSet) -> Score:
+        return utility.score(value_set, self.id, {item.id: item.codes for item in self.items})
 
     def scale(self, score: Score) -> Scale:
         """Give the exact scale of a score of this instrument."""
@@ -251,12 +295,17 @@ class Instrument:
         array of int8, shape (n, number of items)
             In column order; `MISSING_ANSWER` stays.
         """
-        oriented = np.asfortranarray(answers).copy(order="F")
-        for index in np.flatnonzero(flips):
-            column = oriented[:, index]
-            # Both ends may add up to more than an int8 holds; what comes out of the range does not.
-            turned = np.int16(self.items[index].lowest + self.items[index].highest) - column
-            oriented[:, index] = np.where(column == MISSING_ANSWER, np.int16(MISSING_ANSWER), turned)
+        oriented = np.empty(answers.shape, dtype=np.int8, order="F")
+        for index, item in enumerate(self.items):
+            if not flips[index]:
+                oriented[:, index] = answers[:, index]
+                continue
+            # Both ends may add up to more than an int8 holds. It wraps, and comes back with the subtraction.
+            ends = np.array(item.lowest + item.highest).astype(np.int8)
+            for block in blocks(len(answers)):
+                column, turned = answers[block, index], oriented[block, index]
+                np.subtract(ends, column, out=turned)
+                np.copyto(turned, np.int8(MISSING_ANSWER), where=column == MISSING_ANSWER)
         return oriented
 
     def compute(self, score: Score, oriented: NDArray[np.int8]) -> NDArray[np.int32]:
@@ -278,7 +327,11 @@ class Instrument:
         columns = [order[item] for item in score.items]
         if columns == list(range(columns[0], columns[0] + len(columns))):
             return score.rule.score(oriented[:, columns[0] : columns[0] + len(columns)])
-        return score.rule.score(oriented[:, columns])
+        scores = np.empty(len(oriented), dtype=np.int32)
+        for block in blocks(len(oriented)):
+            # A row's score depends on that row alone, so no copy of all the columns is needed.
+            scores[block] = score.rule.score(np.asfortranarray(oriented[block][:, columns]))
+        return scores
 
 
 def _check_thresholds(instrument: str, score: Score) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import attrs
 import numpy as np
 
+from livingwell_core.instruments.blocks import blocks
 from livingwell_core.instruments.missing import CompleteCases, MissingRule
 from livingwell_core.instruments.scale import Scale
 from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
@@ -100,7 +101,18 @@ class Sum:
         return (1,) * n_items
 
     def scale(self, ranges: Sequence[tuple[int, int]]) -> Scale:
-        """Give the sum of the items' ranges, in steps of the missing rule's denominator."""
+        """
+        Give the sum of the items' ranges, in steps of the missing rule's denominator.
+
+        Raises
+        ------
+        ValueError
+            If answers may be missing and the items' ranges differ: scaled up, the others' sum could leave the
+            range, or be better than the worst answers give.
+        """
+        if self.missing.max_missing and len(set(ranges)) > 1:
+            msg = f"prorating needs one range for all items, got {sorted(set(ranges))}"
+            raise ValueError(msg)
         return Scale(
             lowest=sum(lowest for lowest, _ in ranges),
             highest=sum(highest for _, highest in ranges),
@@ -109,32 +121,54 @@ class Sum:
 
     def score(self, answers: NDArray[np.int8]) -> NDArray[np.int32]:
         """Sum the given answers and scale up for those missing: sum * n / given, exactly."""
+        scores = np.empty(len(answers), dtype=np.int32)
+        for block in blocks(len(answers)):
+            if self.missing.max_missing == 0:
+                _sum_complete(answers[block], scores[block])
+            else:
+                self._sum_prorated(answers[block], scores[block])
+        return scores
+
+    def _sum_prorated(self, answers: NDArray[np.int8], scores: NDArray[np.int32]) -> None:
         n_rows, n_items = answers.shape
-        total = np.zeros(n_rows, dtype=np.int32)
-        if self.missing.max_missing == 0:
-            # The sentinel is far outside any answer, so that a row with one has a sum that no
-            # complete row can reach only by chance; hence the mask is kept apart from the sum.
-            absent = np.zeros(n_rows, dtype=np.bool_)
-            for item in range(n_items):
-                column = answers[:, item]
-                total += column
-                absent |= column == MISSING_ANSWER
-            total[absent] = MISSING_SCORE
-            return total
+        scores[:] = 0
         given = np.zeros(n_rows, dtype=np.int16)
         for item in range(n_items):
             column = answers[:, item]
             present = column != MISSING_ANSWER
             given += present
-            total += np.where(present, column, np.int8(0))
+            scores += np.where(present, column, np.int8(0))
         denominator = self.missing.denominator(n_items)
         # factor[g] is denominator * n / g: an integer for every count of answers that the rule allows.
         factor = np.zeros(n_items + 1, dtype=np.int32)
         for count in range(n_items - self.missing.max_missing, n_items + 1):
             factor[count] = denominator * n_items // count
-        total *= factor[given]
-        total[given < n_items - self.missing.max_missing] = MISSING_SCORE
-        return total
+        scores *= factor[given]
+        scores[given < n_items - self.missing.max_missing] = MISSING_SCORE
+
+
+# The mark for missing as an unsigned byte: answers from 0 up are below it, negative ones above.
+_MISSING_BYTE = MISSING_ANSWER + 256
+
+
+def _sum_complete(answers: NDArray[np.int8], scores: NDArray[np.int32]) -> None:
+    columns = [answers[:, item] for item in range(answers.shape[1])]
+    farthest = columns[0].astype(np.int8).view(np.uint8)
+    for column in columns[1:]:
+        np.maximum(farthest, column.view(np.uint8), out=farthest)
+    absent = farthest == _MISSING_BYTE
+    if farthest.max(initial=0) > _MISSING_BYTE:
+        absent = np.logical_or.reduce([column == MISSING_ANSWER for column in columns])
+        highest = _MISSING_BYTE
+    else:
+        highest = int((farthest & np.uint8(_MISSING_BYTE - 1)).max(initial=0))
+    # Narrow numbers add up several times faster. Where an answer is missing the sum may wrap: it is not used.
+    narrow = highest * len(columns) <= np.iinfo(np.int8).max
+    total = columns[0].astype(np.int8 if narrow else np.int32)
+    for column in columns[1:]:
+        np.add(total, column, out=total)
+    scores[:] = total
+    scores[np.flatnonzero(absent)] = MISSING_SCORE
 
 
 @attrs.frozen(kw_only=True)

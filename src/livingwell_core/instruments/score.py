@@ -32,7 +32,8 @@ class ReliableChange:
     source : str
         Where the number stands.
     verified : bool
-        False where the source was not read; shown wherever the number is used.
+        False where the source was not read: never used unless it is asked for by name, and said wherever
+        it is used.
     """
 
     id: str
@@ -55,7 +56,8 @@ class ClinicalRange:
     source : str
         Where the number stands.
     verified : bool
-        False where the source was not read.
+        False where the source was not read: never used unless it is asked for by name, and said wherever
+        it is used.
     """
 
     id: str
@@ -91,11 +93,13 @@ class Score:
     measurement : {"interval", "ordinal"}
         An ordinal score is summarised by medians; means of it are not given.
     reliable_changes : tuple of ReliableChange
-        The first is used unless another is named. May be empty.
+        The first that is verified is used unless another is named. May be empty.
     clinical_ranges : tuple of ClinicalRange
         Likewise.
     note : str
         A caution that goes with every use, or "".
+    named : frozenset of {"reliable_change", "clinical_range"}
+        Which of these were asked for by name: then the first is used, verified or not. Set by `using`.
     """
 
     id: str
@@ -112,6 +116,7 @@ class Score:
     reliable_changes: tuple[ReliableChange, ...] = ()
     clinical_ranges: tuple[ClinicalRange, ...] = ()
     note: str = ""
+    named: frozenset[str] = frozenset()
 
     @property
     def sign(self) -> int:
@@ -121,12 +126,12 @@ class Score:
     @property
     def reliable_change(self) -> ReliableChange | None:
         """The threshold in use, or None."""
-        return self.reliable_changes[0] if self.reliable_changes else None
+        return _in_use(self.reliable_changes, named="reliable_change" in self.named)
 
     @property
     def clinical_range(self) -> ClinicalRange | None:
         """The range in use, or None."""
-        return self.clinical_ranges[0] if self.clinical_ranges else None
+        return _in_use(self.clinical_ranges, named="clinical_range" in self.named)
 
     def using(
         self,
@@ -143,12 +148,19 @@ class Score:
         ValueError
             If there is no definition of that name; the message lists those there are.
         """
+        named = {"reliable_change": reliable_change, "clinical_range": clinical_range}
         return attrs.evolve(
             self,
             reliable_changes=_first(self.reliable_changes, reliable_change, "reliable_change"),
             clinical_ranges=_first(self.clinical_ranges, clinical_range, "clinical_range"),
             rule=rule or self.rule,
+            named=self.named.union(what for what, name in named.items() if name is not None),
         )
+
+
+def _in_use(options: tuple[Named, ...], *, named: bool) -> Named | None:
+    """Give the first, but a number that nobody verified only where somebody asked for it."""
+    return next((option for option in options if named or option.verified), None)
 
 
 def _first(options: tuple[Named, ...], name: str | None, what: str) -> tuple[Named, ...]:

@@ -115,6 +115,9 @@ class AnswerTable:
         What stands for "no answer", besides a blank cell.
     directions : mapping of item id to {"higher-is-better", "higher-is-worse"}
         For items whose coding differs between systems.
+    totals : mapping of score id to str
+        Scores that the source system gave: in a wide table the column, in a long one the text in the column
+        `question`. They are compared with ours and never used.
     """
 
     file: str
@@ -131,6 +134,7 @@ class AnswerTable:
     codes: dict[str, int] = attrs.field(factory=dict)
     missing: tuple[str, ...] = ()
     directions: dict[str, Literal["higher-is-better", "higher-is-worse"]] = attrs.field(factory=dict)
+    totals: dict[str, str] = attrs.field(factory=dict)
     sheet: str | None = None
     header_row: int = attrs.field(default=1, validator=attrs.validators.ge(1))
     encoding: str = "utf-8"
@@ -153,6 +157,12 @@ class AnswerTable:
         twice = sorted({place for place in places if places.count(place) > 1})
         if twice:
             msg = f"'items' to name each place once, got {', '.join(map(repr, twice))} for two items"
+            raise ValueError(msg)
+        taken = {*places, *((self.person, self.date) if self.layout == "wide" else ())}
+        totals = list(self.totals.values())
+        shared = sorted({place for place in totals if place in taken or totals.count(place) > 1})
+        if shared:
+            msg = f"'totals' to name places of their own, got {', '.join(map(repr, shared))}"
             raise ValueError(msg)
         seen: dict[str, str] = {}
         for label in self.codes:

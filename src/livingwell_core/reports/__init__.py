@@ -1,5 +1,6 @@
 """Findings for people and for programs."""
 
+from livingwell_core.reports.remarks import remark_lines
 from livingwell_core.reports.report import Report, ReportFormat, make_report
 from livingwell_core.reports.tables import FINDING_COLUMNS, safe_text
 from livingwell_core.reports.writing import OutputError, write_all
@@ -10,6 +11,7 @@ __all__ = [
     "Report",
     "ReportFormat",
     "make_report",
+    "remark_lines",
     "safe_text",
     "write_all",
 ]

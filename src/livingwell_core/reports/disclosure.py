@@ -55,7 +55,9 @@ def protect(findings: Sequence[Finding], *, minimum: int) -> tuple[tuple[Finding
             break
         hidden |= more
     protected = tuple(
-        _hide(finding, minimum, with_n=place in nameless) if place in hidden else finding
+        _hide(finding, minimum, with_n=place in nameless or bool(finding.only_with))
+        if place in hidden
+        else finding
         for place, finding in enumerate(findings)
     )
     return protected, len(hidden)
@@ -113,6 +115,7 @@ def _companions(findings: Sequence[Finding], hidden: set[int], minimum: int) -> 
     yield from _twins(findings, hidden)
     yield from _wholes(findings, hidden, minimum)
     yield from _categories(findings, hidden, minimum)
+    yield from _dependants(findings, hidden)
     yield from _sites(findings, hidden, minimum)
 
 
@@ -159,6 +162,14 @@ def _categories(findings: Sequence[Finding], hidden: set[int], minimum: int) -> 
         whole = sum(findings[place].numerator or 0 for place in places) == findings[places[0]].n
         if len(places) > 1 and whole:
             yield from _one_more(findings, places, hidden, minimum)
+
+
+def _dependants(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
+    """Statistics that would give others away, of which one is hidden."""
+    gone = {(*_about(findings[place]), findings[place].site, findings[place].statistic) for place in hidden}
+    for place, finding in enumerate(findings):
+        if any((*_about(finding), finding.site, name) in gone for name in finding.only_with):
+            yield place
 
 
 def _sites(findings: Sequence[Finding], hidden: set[int], minimum: int) -> Iterable[int]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from livingwell_core.cohorts import Remarks
+from livingwell_core.instruments import Valued
 from livingwell_core.reports.disclosure import protect
 
 if TYPE_CHECKING:
@@ -47,6 +49,10 @@ class Report:
         What the evaluation was run with, for the record.
     versions : mapping of str to str
         Distributions and their versions.
+    remarks : Remarks
+        By site: how our scores compare with totals that the source gave, and which codes were read as "no
+        answer". Without rows; counts of assessments, open as those of the ledger. `remark_lines` says it in
+        words.
     """
 
     title: str
@@ -60,6 +66,7 @@ class Report:
     instruments: tuple[Instrument, ...]
     settings: Mapping[str, str]
     versions: Mapping[str, str]
+    remarks: Remarks = attrs.field(factory=Remarks)
 
 
 @attrs.frozen(kw_only=True)
@@ -101,6 +108,10 @@ def make_report(evaluation: Evaluation) -> Report:
     for instrument in plan.instruments.values():
         for score in instrument.scores:
             settings[f"missing answers, {instrument.id}.{score.id}"] = score.rule.missing.id
+            if isinstance(score.rule, Valued):
+                settings[f"value set, {instrument.id}.{score.id}"] = score.rule.value_set.identity
+    for name, reason in plan.without.items():
+        settings[f"utility, {name}"] = reason
     return Report(
         title=plan.file.title,
         invented=plan.file.invented,
@@ -113,4 +124,5 @@ def make_report(evaluation: Evaluation) -> Report:
         instruments=tuple(plan.instruments.values()),
         settings=settings,
         versions={plugin.distribution: plugin.version for plugin in plan.plugins},
+        remarks=evaluation.remarks.shared(),
     )

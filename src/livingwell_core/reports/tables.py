@@ -86,6 +86,29 @@ def _ledger_csv(report: Report) -> bytes:
     return _csv(header, rows)
 
 
+def _remarks(report: Report) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "totals": [
+            {
+                "site": key.site,
+                "instrument": key.instrument,
+                "score": key.score,
+                "compared": found.compared,
+                "agree": found.agree,
+                "differ": found.differ,
+                "only_theirs": found.only_theirs,
+                "only_ours": found.only_ours,
+                "unreadable": found.unreadable,
+            }
+            for key, found in report.remarks.totals.items()
+        ],
+        "missing_codes": [
+            {"site": key.site, "instrument": key.instrument, "code": key.code, "answers": answers}
+            for key, answers in report.remarks.coded.items()
+        ],
+    }
+
+
 def _findings_json(report: Report) -> bytes:
     content = {
         "title": report.title,
@@ -122,6 +145,7 @@ def _findings_json(report: Report) -> bytes:
             {"table": entry.table, "site": entry.site, "reason": entry.reason, "rows": entry.rows}
             for entry in report.ledger
         ],
+        "remarks": _remarks(report),
     }
     return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
 

@@ -15,4 +15,8 @@ if TYPE_CHECKING:
 @hookimpl
 def livingwell_instruments() -> list[Instrument]:
     """DIALOG."""
-    return []
+    from importlib.resources import files
+
+    from livingwell_core.instruments import read_instrument
+
+    return [read_instrument(files("livingwell_dialog") / "dialog.toml")]

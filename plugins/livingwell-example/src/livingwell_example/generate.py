@@ -2,7 +2,7 @@
 Write the example's data: ``python -m livingwell_example.generate DIR``.
 
 Everything is invented. The figures that the data reproduce are those that the Living Well programme published
-for ReQoL-10; see the README for the two that no data can have together with the rest.
+of ReQoL-10, ReQoL-UI, Questions About Your Life and personal goals; see the README for those left out.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from typing import Final
 
 from livingwell_example.making.assessments import draw_assessments
 from livingwell_example.making.edinburgh import edinburgh_files
+from livingwell_example.making.goals import draw_goals
 from livingwell_example.making.people import draw_people
+from livingwell_example.making.questions import draw_questions
 from livingwell_example.making.salford import salford_files
 from livingwell_example.making.sites import FIRST_DAY, LAST_DAY, SITES
+from livingwell_example.making.tables import Records
 from livingwell_example.making.tameside import tameside_files
 
 __all__ = ["generate", "main"]
@@ -27,11 +30,20 @@ INVENTED DATA
 
 Nobody in these files exists. People, dates and answers were made up by a program
 (livingwell_example.generate) so that their evaluation gives the figures that the Living Well programme
-published for ReQoL-10 in November 2022. They are no record of any service and say nothing beyond those
-figures.
+published in November 2022 of ReQoL-10, ReQoL-UI and Questions About Your Life, and those that its interim
+evaluation gave of personal goals. They are no record of any service and say nothing beyond those figures.
+
+What was not published is made up, and with it these numbers of people: those with a first and a last form of
+Questions About Your Life ({questions}), and those with a personal goal rated twice
+({goals}). Salford has no personal goals here, since no figure of them was published.
+
+The utilities rest on a value set that is made up as well: ILLUSTRATIVE, NOT THE LICENSED VALUE SET. Its numbers
+were fitted to these invented people, so that they average .60 first and .73 last. The licensed numbers of the
+ReQoL-UI would give others.
 
 The layouts of the files are invented too; how the services export their data is not public. The files hold
-mistakes on purpose: rows twice, dates that are none, answers that are none, people that nobody knows.
+mistakes on purpose: rows twice, dates that are none, answers that are none, people that nobody knows, and in
+Edinburgh three totals by the system itself that its answers do not add up to.
 """
 
 
@@ -45,10 +57,17 @@ def generate() -> dict[str, bytes]:
         Paths relative to the example's folder, with forward slashes; always the same.
     """
     people = draw_people()
-    assessments = draw_assessments(people)
-    files = {"README.txt": _README.encode(), "livingwell.toml": _settings().encode()}
+    drawn = draw_assessments(people)
+    questions, goals = draw_questions(drawn), draw_goals(drawn)
+    files = {"README.txt": _readme().encode(), "livingwell.toml": _settings().encode()}
     for site in SITES:
-        written = _WRITERS[site.id](site, people[site.id], assessments[site.id])
+        records = Records(
+            people=people[site.id],
+            assessments=drawn[site.id].everything,
+            questions=questions[site.id],
+            goals=goals[site.id],
+        )
+        written = _WRITERS[site.id](site, records)
         files |= {f"{site.id}/{name}": data for name, data in written.items()}
     return files
 
@@ -79,6 +98,12 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _readme() -> str:
+    questions = ", ".join(f"{site.title} {site.questions.pairs}" for site in SITES)
+    goals = ", ".join(f"{site.title} {site.goals.people}" for site in SITES if site.goals)
+    return _README.format(questions=questions, goals=goals)
+
+
 def _settings() -> str:
     sites = "".join(f'\n[[sites]]\nprofile = "{site.id}"\nfolder = "{site.id}"\n' for site in SITES)
     return f"""\
@@ -89,6 +114,10 @@ invented = true
 [period]
 first_day = {FIRST_DAY.isoformat()}
 last_day = {LAST_DAY.isoformat()}
+
+# ILLUSTRATIVE, NOT THE LICENSED VALUE SET: with your own licence, name the file of yours here.
+[scores."reqol10.utility"]
+value_set = "reqol-ui-illustrative"
 {sites}"""
 
 

@@ -15,4 +15,9 @@ if TYPE_CHECKING:
 @hookimpl
 def livingwell_instruments() -> list[Instrument]:
     """MANSA and Questions About Your Life (QAYL)."""
-    return []
+    from importlib.resources import files
+
+    from livingwell_core.instruments import read_instrument
+
+    folder = files("livingwell_mansa")
+    return [read_instrument(folder / name) for name in ("mansa.toml", "qayl.toml")]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from livingwell_report.marks import WIDTH, Chart, Mark, fit, line, text, text_width
+from livingwell_core.instruments import ILLUSTRATIVE
+from livingwell_report.marks import WIDTH, Chart, Mark, fit, line, rect, text, text_width
 from livingwell_report.notes import why_missing
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ __all__ = ["LABEL_SIZE", "SMALL_SIZE", "Band", "Drawing", "any_value", "band_lab
 LABEL_SIZE = 15.0
 SMALL_SIZE = 13.0
 
-#: Space for the mark of invented data at the foot of a chart.
+#: Space for each mark at the foot of a chart.
 _FOOT = 22.0
 
 
@@ -60,30 +61,36 @@ def short_reason(finding: Finding | None) -> str:
 @attrs.frozen(kw_only=True)
 class Drawing:
     """
-    How a chart is named, and whether its data are invented.
+    How a chart is named, and what has to be said of its data.
 
     Attributes
     ----------
-    id, caption, title : str
+    id, title : str
     invented : bool
+    illustrative : bool
+        True where it rests on a value set that is only an example.
     """
 
     id: str
-    caption: str
     title: str
     invented: bool
+    illustrative: bool = False
 
     def finish(self, marks: Sequence[Mark], height: float, description: str) -> Chart:
-        """Close a chart with the mark that its data are invented."""
+        """Close a chart with the marks of its data."""
         closed = list(marks)
         title, full = self.title, height
+        if self.illustrative:
+            full += _FOOT
+            closed.append(rect(0, full - 20, text_width(ILLUSTRATIVE, 11), 18, "alert"))
+            closed.append(text(6, full - 7, ILLUSTRATIVE, "mark example"))
+            title = f"{title} ({ILLUSTRATIVE})"
         if self.invented:
             full += _FOOT
             closed.append(text(WIDTH, full - 6, "Invented data", "mark small", anchor="end"))
             title = f"{title} (invented data)"
         return Chart(
             id=self.id,
-            caption=self.caption,
             title=title,
             description=description,
             height=full,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from livingwell_core.analyses import Finding
 
-__all__ = ["draw_parts", "draw_two_bars"]
+__all__ = ["draw_parts", "draw_two_bars", "parts", "words"]
 
 _PART_BAND: Final = 88.0
 _BAR: Final = 26.0
@@ -48,30 +48,37 @@ def draw_parts(drawing: Drawing, bands: Sequence[Band], names: Sequence[str]) ->
     for number, band in enumerate(bands):
         top = _PART_BAND * number
         marks += band_label(band, top + 18)
-        marks += _parts(drawing, band, top + 28)
+        marks += parts(drawing, band.findings, top + 28)
         marks += _part_labels(band, names, top + 28 + _BAR + 17)
-    return drawing.finish(marks, _PART_BAND * len(bands), _sentences(bands, names))
+    return drawing.finish(marks, _PART_BAND * len(bands), words(bands, names))
 
 
-def _parts(drawing: Drawing, band: Band, y: float) -> list[Mark]:
+def parts(
+    drawing: Drawing,
+    findings: Sequence[Finding | None],
+    y: float,
+    *,
+    left: float = 0.0,
+    height: float = _BAR,
+) -> list[Mark]:
     """Draw the parts that are known, in order; what is not known of is one dashed gap after them."""
     fills = ("", drawing.pattern("dots"), drawing.pattern("hatch"))
     kinds = ("improved", "unchanged", "deteriorated")
-    marks, x = [], 0.0
-    for kind, fill, finding in zip(kinds, fills, band.findings, strict=True):
+    marks, x = [], left
+    for kind, fill, finding in zip(kinds, fills, findings, strict=True):
         share = _share(finding)
         if not share:
             continue
-        width = WIDTH * share / 100
-        marks.append(rect(x, y, width, _BAR, kind))
+        width = (WIDTH - left) * share / 100
+        marks.append(rect(x, y, width, height, kind))
         if fill:
-            marks.append(rect(x, y, width, _BAR, "pattern", fill=fill))
+            marks.append(rect(x, y, width, height, "pattern", fill=fill))
         x += width
-    absent = [finding for finding in band.findings if _share(finding) is None]
+    absent = [finding for finding in findings if _share(finding) is None]
     if absent:
-        marks.append(rect(x, y, WIDTH - x, _BAR, "gap"))
-    if len(absent) == len(band.findings):
-        marks.append(text(10, y + 18, short_reason(absent[0]), "small missing"))
+        marks.append(rect(x, y, WIDTH - x, height, "gap"))
+    if len(absent) == len(findings):
+        marks.append(text(left + 10, y + height / 2 + 5, short_reason(absent[0]), "small missing"))
     return marks
 
 
@@ -91,7 +98,7 @@ def _part_labels(band: Band, names: Sequence[str], y: float) -> list[Mark]:
             text(WIDTH, y, f"{', '.join(absent)}: {why}", "small missing", anchor="end"),
         ]
     left, middle, right = (text_width(label, SMALL_SIZE) for label in known)
-    centre, gap = WIDTH * ((shares[0] or 0) + (shares[1] or 0) / 2) / 100, 8
+    centre, gap = WIDTH * ((shares[0] or 0) + (shares[1] or 0) / 2) / 100, 12
     centre = max(min(centre, WIDTH - right - gap - middle / 2), left + gap + middle / 2)
     return [
         text(0, y, known[0], "small"),
@@ -102,7 +109,7 @@ def _part_labels(band: Band, names: Sequence[str], y: float) -> list[Mark]:
 
 def draw_two_bars(drawing: Drawing, bands: Sequence[Band], names: Sequence[str]) -> Chart | None:
     """
-    Draw two bars a site with their intervals: at first and at last.
+    Draw two bars a site with their intervals, such as at first and at last.
 
     Parameters
     ----------
@@ -119,31 +126,34 @@ def draw_two_bars(drawing: Drawing, bands: Sequence[Band], names: Sequence[str])
     """
     if not any_value(bands):
         return None
+    left = max(_FROM, *(text_width(name, SMALL_SIZE) + 2 for name in names))
     marks: list[Mark] = []
     for number, band in enumerate(bands):
         top = _TWO_BAND * number
         marks += band_label(band, top + 18)
         for bar, (name, finding) in enumerate(zip(names, band.findings, strict=True)):
-            marks += _bar(drawing, finding, name, bar, top + 28 + 25 * bar)
+            marks += _bar(drawing, finding, name, bar, left, top + 28 + 25 * bar)
     bottom = _TWO_BAND * len(bands)
     for tick in (0, 50, 100):
-        x = _FROM + (_TO - _FROM) * tick / 100
+        x = left + (_TO - left) * tick / 100
         marks.append(text(x, bottom + 14, f"{tick}%", "small muted", anchor="middle"))
-    return drawing.finish(marks, bottom + 22, _sentences(bands, names))
+    return drawing.finish(marks, bottom + 22, words(bands, names))
 
 
-def _bar(drawing: Drawing, finding: Finding | None, name: str, number: int, y: float) -> list[Mark]:
-    height, span = 18.0, _TO - _FROM
-    marks = [text(0, y + 14, name, "small"), rect(_FROM, y, span, height, "track-box")]
+def _bar(
+    drawing: Drawing, finding: Finding | None, name: str, number: int, left: float, y: float
+) -> list[Mark]:
+    height, span = 18.0, _TO - left
+    marks = [text(0, y + 14, name, "small"), rect(left, y, span, height, "track-box")]
     share = _share(finding)
     if finding is None or share is None:
-        return [*marks, text(_FROM + 8, y + 14, short_reason(finding), "small missing")]
+        return [*marks, text(left + 8, y + 14, short_reason(finding), "small missing")]
     width = span * share / 100
-    marks.append(rect(_FROM, y, width, height, ("bar-first", "bar-last")[number]))
+    marks.append(rect(left, y, width, height, ("bar-first", "bar-last")[number]))
     if number == 0:
-        marks.append(rect(_FROM, y, width, height, "pattern", fill=drawing.pattern("lines")))
+        marks.append(rect(left, y, width, height, "pattern", fill=drawing.pattern("lines")))
     if finding.low is not None and finding.high is not None:
-        x1, x2, middle = _FROM + span * finding.low / 100, _FROM + span * finding.high / 100, y + height / 2
+        x1, x2, middle = left + span * finding.low / 100, left + span * finding.high / 100, y + height / 2
         for css in ("halo", "whisker"):
             marks.append(line(x1, middle, x2, middle, css))
             marks += [line(x, middle - 5, x, middle + 5, css) for x in (x1, x2)]
@@ -156,7 +166,7 @@ def _share(finding: Finding | None) -> float | None:
     return min(max(finding.value, 0.0), 100.0)
 
 
-def _sentences(bands: Sequence[Band], names: Sequence[str]) -> str:
+def words(bands: Sequence[Band], names: Sequence[str]) -> str:
     """Say the chart in words."""
     sentences = []
     for band in bands:

@@ -12,19 +12,20 @@ import attrs
 from livingwell_report.bands import Band, Drawing, any_value, band_label, short_reason
 from livingwell_report.marks import WIDTH, Chart, Mark, circle, line, path, text
 from livingwell_report.notes import why_missing
-from livingwell_report.numbers import interval_of, value_of
+from livingwell_report.numbers import exact, interval_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from livingwell_core.analyses import Finding
+    from livingwell_report.scores import ScoreFindings
 
-__all__ = ["Axis", "axis_for", "draw_dumbbells"]
+__all__ = ["Axis", "axis_for", "axis_of", "diamond", "draw_dumbbells"]
 
 _SIDE: Final = 44.0
 _TOP: Final = 34.0
 _BAND: Final = 66.0
-_STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
+_STEPS: Final = (0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
 
 
 @attrs.frozen(kw_only=True)
@@ -41,6 +42,8 @@ class Axis:
     edge : float or None
         Where the clinical range ends.
     edge_label : str
+    left, right : float
+        Where the scale begins and ends in the drawing.
     """
 
     lowest: float
@@ -49,18 +52,40 @@ class Axis:
     points: int = 1
     edge: float | None = None
     edge_label: str = ""
+    left: float = _SIDE
+    right: float = WIDTH - _SIDE
 
     def x(self, value: float) -> float:
         """Place a value; what lies outside is put at the end."""
         share = (value - self.lowest) / (self.highest - self.lowest)
-        return _SIDE + min(max(share, 0.0), 1.0) * (WIDTH - 2 * _SIDE)
+        return self.left + min(max(share, 0.0), 1.0) * (self.right - self.left)
 
     def ticks(self) -> list[float]:
         """Give a handful of round values."""
         span = self.highest - self.lowest
         step = next((step for step in _STEPS if span / step <= 6), span / 5)
-        first = math.ceil(self.lowest / step) * step
-        return [first + step * i for i in range(int((self.highest - first) / step + 1e-9) + 1)]
+        first, last = math.ceil(self.lowest / step - 1e-9), math.floor(self.highest / step + 1e-9)
+        return [step * i for i in range(first, last + 1)]
+
+
+def axis_of(data: ScoreFindings, bands: Sequence[Band]) -> Axis:
+    """Make the axis of a score, with its clinical range."""
+    score = data.score
+    if score is None:
+        return axis_for(bands, "score")
+    ends = f"{exact(score.lowest)} to {exact(score.highest)}"
+    axis = Axis(
+        lowest=float(score.lowest),
+        highest=float(score.highest),
+        title=f"{score.unit}, {ends}; {score.better} is better",
+        points=data.points,
+    )
+    edge = score.clinical_range
+    if edge is None:
+        return axis
+    side = "below" if score.better == "higher" else "above"
+    label = f"dotted line: {exact(edge.edge)} and {side} is the clinical range"
+    return attrs.evolve(axis, edge=float(edge.edge), edge_label=label)
 
 
 def axis_for(bands: Sequence[Band], title: str) -> Axis:
@@ -114,7 +139,7 @@ def _legend() -> list[Mark]:
     return [
         circle(8, 11, 6, "first"),
         text(20, 16, "first", "small"),
-        path(_diamond(78, 11), "last"),
+        path(diamond(78, 11), "last"),
         text(90, 16, "last", "small"),
         *_whisker(142, 178, 11),
         text(188, 16, "interval", "small"),
@@ -123,7 +148,7 @@ def _legend() -> list[Mark]:
 
 def _ticks(axis: Axis, bottom: float) -> list[Mark]:
     return [
-        text(axis.x(tick), bottom + 18, f"{tick:g}", "small muted", anchor="middle") for tick in axis.ticks()
+        text(axis.x(tick), bottom + 18, exact(tick), "small muted", anchor="middle") for tick in axis.ticks()
     ]
 
 
@@ -148,7 +173,7 @@ def _band(band: Band, y: float, axis: Axis) -> list[Mark]:
             marks += _whisker(axis.x(finding.low), axis.x(finding.high), y)
     for finding in shown:
         x = axis.x(_value(finding))
-        marks.append(circle(x, y, 6, "first") if finding is first else path(_diamond(x, y), "last"))
+        marks.append(circle(x, y, 6, "first") if finding is first else path(diamond(x, y), "last"))
     marks += _values(shown, y, axis)
     if len(shown) == 1:
         absent, name = (first, "first") if shown[0] is last else (last, "last")
@@ -190,8 +215,9 @@ def _whisker(x1: float, x2: float, y: float) -> list[Mark]:
     return [line(x1, y, x2, y, "whisker"), *ends]
 
 
-def _diamond(x: float, y: float) -> list[tuple[float, float]]:
-    return [(x, y - 8), (x + 8, y), (x, y + 8), (x - 8, y)]
+def diamond(x: float, y: float, radius: float = 8) -> list[tuple[float, float]]:
+    """Give the corners of the mark of a last score."""
+    return [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
 
 
 def _sentence(band: Band, points: int) -> str:

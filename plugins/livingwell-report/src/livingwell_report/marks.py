@@ -48,7 +48,6 @@ class Chart:
     ----------
     id : str
         Unique on the page; ids inside the drawing begin with it.
-    caption : str
     title, description : str
         For those who do not see it: what it is, and its numbers.
     height : float
@@ -57,7 +56,6 @@ class Chart:
     """
 
     id: str
-    caption: str
     title: str
     description: str
     height: float

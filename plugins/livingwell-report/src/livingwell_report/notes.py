@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from livingwell_core.analyses.paired_change import SINGLE_ARM
 from livingwell_core.evaluations import INVENTED
+from livingwell_core.instruments import ILLUSTRATIVE
 from livingwell_core.reports.disclosure import SUPPRESSED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from livingwell_core.analyses import Finding
 
@@ -19,9 +20,12 @@ __all__ = [
     "NOT_APPLICABLE",
     "NOT_SHOWN",
     "degrees_of_freedom",
+    "in_every",
+    "is_illustrative",
     "is_single_arm",
     "left_to_say",
     "no_list",
+    "plain",
     "why_missing",
 ]
 
@@ -30,7 +34,7 @@ NOT_SHOWN: Final = "not shown"
 _NO_LIST: Final = "no list of people from"
 
 #: Said once on the page, or shown beside the number itself.
-_SAID_ELSEWHERE: Final = (SUPPRESSED, NOT_APPLICABLE, INVENTED, SINGLE_ARM, "df ", "two-sided")
+_SAID_ELSEWHERE: Final = (SUPPRESSED, NOT_APPLICABLE, INVENTED, ILLUSTRATIVE, SINGLE_ARM, "df ", "two-sided")
 
 
 def _parts(finding: Finding) -> list[str]:
@@ -73,7 +77,26 @@ def is_single_arm(findings: Iterable[Finding]) -> bool:
     return any(SINGLE_ARM in finding.note for finding in findings)
 
 
-def left_to_say(findings: Iterable[Finding]) -> tuple[str, ...]:
+def is_illustrative(findings: Iterable[Finding]) -> bool:
+    """Say whether any finding rests on a value set that is only an example."""
+    return any(ILLUSTRATIVE in finding.note for finding in findings)
+
+
+def plain(title: str) -> str:
+    """Take the mark of such a value set out of a title that stands beside that mark."""
+    return title.replace(f" ({ILLUSTRATIVE})", "").replace(ILLUSTRATIVE, "").strip()
+
+
+def in_every(findings: Collection[Finding]) -> tuple[str, ...]:
+    """Give what the notes of all these findings say: it is said once, above them."""
+    if not findings:
+        return ()
+    first, *others = (dict.fromkeys(_parts(finding)) for finding in findings)
+    shared = [part for part in first if all(part in other for other in others)]
+    return tuple(part for part in shared if not part.startswith(_SAID_ELSEWHERE))
+
+
+def left_to_say(findings: Iterable[Finding], said: Collection[str] = ()) -> tuple[str, ...]:
     """Give what the notes say beyond what the page says once or beside the numbers, each once."""
-    parts = (part for finding in findings for part in _parts(finding))
+    parts = (part for finding in findings for part in _parts(finding) if part not in said)
     return tuple(dict.fromkeys(part for part in parts if not part.startswith(_SAID_ELSEWHERE)))

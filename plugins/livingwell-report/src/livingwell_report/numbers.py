@@ -4,17 +4,18 @@ Numbers as a reader sees them: rounded for the unit, with a true minus sign.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from livingwell_core.analyses import Finding
 
-__all__ = ["decimals_of", "fixed", "interval_of", "level_of", "p_value", "value_of", "whole"]
+__all__ = ["decimals_of", "exact", "fixed", "interval_of", "level_of", "p_value", "value_of", "whole"]
 
 _MINUS: Final = "\N{MINUS SIGN}"
-_DECIMALS: Final = {"%": 1, "sd": 2, "people": 0, "scores": 0, "days": 0}
+_DECIMALS: Final = {"%": 1, "sd": 2, "": 2, "people": 0, "scores": 0, "goals": 0, "days": 0}
 
-#: What is nearer to zero is the arithmetic's, not the data's.
+#: What is nearer to zero, or to a round number, is the arithmetic's, not the data's.
 _NOISE: Final = 1e-9
 
 
@@ -42,6 +43,18 @@ def whole(number: int) -> str:
     return fixed(number, 0)
 
 
+def exact(number: float | Fraction) -> str:
+    """
+    Write a bound or a threshold with the decimals that it has, at most three.
+
+    Examples
+    --------
+    >>> exact(40), exact(Fraction(1, 5)), exact(Fraction(4, 3))
+    ('40', '0.2', '1.333')
+    """
+    return fixed(float(number), _needed(float(number), 3))
+
+
 def p_value(p: float) -> str:
     """
     Write a p value the way journals do.
@@ -57,8 +70,29 @@ def p_value(p: float) -> str:
 
 
 def decimals_of(finding: Finding, points: int = 1) -> int:
-    """Give how many decimals a figure of this unit is shown with; `points` is for those in points."""
-    return points if finding.unit == "points" else _DECIMALS.get(finding.unit, 2)
+    """
+    Give how many decimals a figure is shown with.
+
+    Parameters
+    ----------
+    finding : Finding
+    points : int
+        Decimals of figures in the score's own unit. A median is a score, or halfway between two, and is
+        written as that score is: with one decimal less where it needs none, and one more where it does.
+    """
+    if finding.unit in _DECIMALS:
+        return _DECIMALS[finding.unit]
+    if finding.analysis != "medians":
+        return points
+    ends = [end for end in (finding.value, finding.low, finding.high) if end is not None]
+    least = points if finding.unit == "utility" else 0
+    return max([least, *(_needed(end, points + 1) for end in ends)])
+
+
+def _needed(value: float, most: int) -> int:
+    """Give the decimals that a number has, so far as they are worth showing."""
+    shown = (places for places in range(most) if abs(value - round(value, places)) < _NOISE)
+    return next(shown, most)
 
 
 def value_of(finding: Finding, *, signed: bool = False, points: int = 1) -> str:
@@ -71,14 +105,18 @@ def value_of(finding: Finding, *, signed: bool = False, points: int = 1) -> str:
     signed : bool
         With a plus where it is positive.
     points : int
-        Decimals of figures in points.
+        Decimals of figures in the score's own unit.
     """
     if finding.value is None:
         msg = f"a finding without a value has nothing to write: {finding.statistic!r}"
         raise ValueError(msg)
     if finding.statistic == "p":
         return p_value(finding.value)
-    text = fixed(finding.value, decimals_of(finding, points), signed=signed)
+    places = decimals_of(finding, points)
+    if finding.unit == "utility":
+        text = _end(finding.value, places, signed=signed)
+    else:
+        text = fixed(finding.value, places, signed=signed)
     return f"{text}%" if finding.unit == "%" else text
 
 
@@ -92,7 +130,7 @@ def interval_of(finding: Finding, *, signed: bool = False, points: int = 1) -> s
 
 
 def _end(value: float, decimals: int, *, signed: bool) -> str:
-    """Write an end of an interval: one decimal more where rounding would make it zero, which it is not."""
+    """Write a number with one decimal more where rounding would make it zero, which it is not."""
     hidden = abs(value) > _NOISE and f"{abs(value):.{decimals}f}" == f"{0:.{decimals}f}"
     return fixed(value, decimals + hidden, signed=signed)
 

@@ -6,24 +6,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from livingwell_report.flow import table_title
+from livingwell_core.instruments import ILLUSTRATIVE
+from livingwell_report.battery import battery_section
+from livingwell_report.chapters import by_instrument
 from livingwell_report.notes import is_single_arm
-from livingwell_report.numbers import whole
-from livingwell_report.scores import by_score, site_names
-from livingwell_report.sections import sections_for
-from livingwell_report.sentences import (
-    coverage_sentence,
-    key_tiles,
-    others_sentence,
-    period_sentence,
-    scale_sentence,
-)
-from livingwell_report.tables import Desk, anchors
-from livingwell_report.views import Cell, Page, Row, SiteCard, Table
+from livingwell_report.remarks import remark_tables, remarks_sentence
+from livingwell_report.rows import ledger_table
+from livingwell_report.scores import slug
+from livingwell_report.sections import leading_sections, rest_section, score_sections
+from livingwell_report.sentences import coverage_sentence, others_sentence, period_sentence
+from livingwell_report.tables import Desk
+from livingwell_report.tiles import key_tiles
+from livingwell_report.views import Chapter, Page, SiteCard
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from livingwell_core.profiles import SiteProfile
     from livingwell_core.reports import Report
+    from livingwell_report.chapters import Chapter as Findings
+    from livingwell_report.views import Section
 
 __all__ = ["make_page"]
 
@@ -45,45 +47,91 @@ _SERVICE: Final = (
 )
 
 
+#: So many settings that say the same of scores of one instrument are one line.
+_TOGETHER: Final = 3
+
+
 def make_page(report: Report) -> Page:
     """Lay out a report as a page."""
     desk = Desk(definitions={d.id: d for d in report.definitions}, minimum=report.minimum)
-    scores = by_score(report)
-    primary = [data for data in scores if data.primary]
-    sections = tuple(section for data in scores for section in sections_for(data, report, desk))
-    places = anchors(report.definitions)
+    found = by_instrument(report)
+    chapters = tuple(_chapter(each, report, desk) for each in found)
+    leading = next((each.leading for each in found if each.leading), None)
+    key = [data for each in found for data in each.scales if data is each.leading or data.utility]
+    summary = coverage_sentence(leading, leading.places("coverage")) if leading else ""
     return Page(
         title=report.title,
         invented=report.invented,
+        illustrative=ILLUSTRATIVE,
         period=period_sentence(report.settings),
-        summary=tuple(
-            f"{data.title}: {sentence}" if len(primary) > 1 else sentence
-            for data in primary
-            if (sentence := coverage_sentence(data, data.places("coverage")))
+        summary=f"{leading.title}: {summary}" if leading and summary and len(found) > 1 else summary,
+        also=tuple(
+            (each.title, sentence, each.illustrative)
+            for each, chapter in zip(found, chapters, strict=True)
+            if each.leading is not leading and (sentence := _in_short(each, chapter))
         ),
-        scales=tuple(
-            scale_sentence(data.instrument.title, data.score)
-            for data in primary
-            if data.instrument is not None and data.score is not None
-        ),
-        others=tuple(
-            f"{data.title}: {sentence}" if len(primary) > 1 else sentence
-            for data in primary
-            if (sentence := others_sentence(data, data.places("coverage")))
-        ),
-        tiles=tuple((data.title, tiles) for data in primary if (tiles := key_tiles(data))),
+        tiles=tuple(tiles for data in key if (tiles := key_tiles(data))),
+        others=others_sentence(leading, leading.places("coverage")) if leading else "",
         single_arm=is_single_arm(report.findings),
         minimum=report.minimum,
         suppressed=report.suppressed,
         findings=len(report.findings),
-        sections=sections,
+        chapters=chapters,
         sites=tuple(_card(profile) for profile in report.profiles),
-        ledger=_ledger(report, desk),
-        definitions=tuple((places[d.id], d.id, d.text, d.source, d.verified) for d in report.definitions),
+        remark=remarks_sentence(report),
+        remarks=remark_tables(report, desk),  # above the ledger, and so numbered before it
+        ledger=ledger_table(report, desk),
+        definitions=tuple(
+            (desk.anchors[d.id], d.id, d.text, d.source, d.verified) for d in report.definitions
+        ),
         instruments=tuple((i.title, i.id, i.source, i.licence, i.status) for i in report.instruments),
-        settings=tuple(report.settings.items()),
+        settings=_settings(report.settings),
         versions=tuple(report.versions.items()),
     )
+
+
+def _chapter(found: Findings, report: Report, desk: Desk) -> Chapter:
+    """Lay out an instrument: its leading score, the others, its single questions, and what is left."""
+    notes = found.notes
+    sections: list[Section] = []
+    for data in found.scales:
+        if data is found.leading:
+            sections += leading_sections(data, report, desk, notes)
+        else:
+            sections += score_sections(data, report, desk, notes)
+    if found.batteries:
+        sections.append(battery_section(found, report, desk, notes))
+    for data in found.scores:
+        sections += rest_section(data, report, desk, notes)
+    return Chapter(
+        id=f"instrument-{slug(found.instrument_id)}",
+        title=found.title,
+        notes=notes,
+        illustrative=found.illustrative,
+        sections=tuple(sections),
+    )
+
+
+def _in_short(found: Findings, chapter: Chapter) -> str:
+    """Say what a chapter is about in a sentence."""
+    if found.leading is not None:
+        return coverage_sentence(found.leading, found.leading.places("coverage"))
+    return next((section.lead for section in chapter.sections if section.lead), "")
+
+
+def _settings(settings: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Write what several scores of one instrument have in common on one line."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for name, value in settings.items():
+        instrument, dot, _ = name.partition(".")
+        alike.setdefault((instrument if dot and ", " in instrument else name, value), []).append(name)
+    lines: list[tuple[str, str]] = []
+    for (name, value), names in alike.items():
+        if len(names) < _TOGETHER:
+            lines += [(each, value) for each in names]
+        else:
+            lines.append((f"{name} ({len(names)} scores)", value))
+    return tuple(lines)
 
 
 def _card(profile: SiteProfile) -> SiteCard:
@@ -112,34 +160,4 @@ def _card(profile: SiteProfile) -> SiteCard:
         source=profile.source,
         facts=tuple(facts),
         notes=profile.notes,
-    )
-
-
-def _table_name(table: str, report: Report) -> str:
-    names = (table_title(table, instrument.id, instrument.title) for instrument in report.instruments)
-    return next((name for name in names if name != table), table)
-
-
-def _ledger(report: Report, desk: Desk) -> Table | None:
-    names = site_names(report)
-    rows = [
-        Row(
-            label=_table_name(entry.table, report),
-            cells=(
-                Cell(text=names.get(entry.site, entry.site), numeric=False),
-                Cell(text=entry.reason, numeric=False),
-                Cell(text=whole(entry.rows)),
-            ),
-            total=entry.reason == "rows read",
-        )
-        for entry in report.ledger
-    ]
-    if not rows:
-        return None
-    return Table(
-        number=desk.next_table(),
-        caption="Every row that was read, by table, site and what became of it",
-        head=("Table", "Site", "What became of it", "Rows"),
-        rows=tuple(rows),
-        left=3,
     )

@@ -4,19 +4,21 @@ The findings on one score, looked up by what they are, and what was not looked u
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import TYPE_CHECKING
 
 import attrs
 
 from livingwell_core.analyses import ALL_SITES
-from livingwell_report.notes import no_list
+from livingwell_report.notes import in_every, is_illustrative, no_list, plain
 
 if TYPE_CHECKING:
     from livingwell_core.analyses import Finding
     from livingwell_core.instruments import Instrument, Score
     from livingwell_core.reports import Report
 
-__all__ = ["Place", "ScoreFindings", "by_score", "site_names"]
+__all__ = ["Place", "ScoreFindings", "by_score", "site_names", "slug"]
 
 _EVERYONE = "everyone"
 
@@ -47,13 +49,18 @@ class Place:
         return self.site == ALL_SITES
 
 
+def slug(*parts: str) -> str:
+    """Make the end of an HTML id."""
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower())
+
+
 def site_names(report: Report) -> dict[str, str]:
     """Give each site's name for people by its id."""
     names = {profile.id: profile.title for profile in report.profiles}
     return {**names, ALL_SITES: "All sites"}
 
 
-@attrs.define(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False)
 class ScoreFindings:
     """
     The findings on one score.
@@ -80,30 +87,68 @@ class ScoreFindings:
     _taken: set[int] = attrs.field(factory=set, init=False)
 
     @property
+    def heading(self) -> str:
+        """The score alone, with the value set of a utility."""
+        return plain(self.score.title) if self.score else self.score_id
+
+    @property
+    def name(self) -> str:
+        """The score alone, short."""
+        if self.utility and self.instrument is not None and self.instrument.utility is not None:
+            return self.instrument.utility.title
+        return self.heading
+
+    @property
     def title(self) -> str:
         """The instrument and, where it says more, the score."""
         instrument = self.instrument.title if self.instrument else self.instrument_id
-        return f"{instrument}, {self.score.title if self.score else self.score_id}"
+        return f"{instrument}, {self.name}"
+
+    @property
+    def utility(self) -> bool:
+        """True for a score that a value set gives."""
+        return self.score is not None and self.score.unit == "utility"
 
     @property
     def points(self) -> int:
         """Decimals of figures in points: two where the whole scale is short."""
         return 2 if self.score is not None and self.score.highest - self.score.lowest <= _SHORT_SCALE else 1
 
-    @property
-    def primary(self) -> bool:
-        """True for the instrument's first score."""
-        return self.instrument is None or self.instrument.scores[0].id == self.score_id
+    @functools.cached_property
+    def illustrative(self) -> bool:
+        """True where what is found rests on a value set that is only an example."""
+        return is_illustrative(self.findings)
 
-    def has(self, analysis: str) -> bool:
-        """Say whether there are findings of an analysis."""
-        return any(finding.analysis == analysis for finding in self.findings)
+    @functools.cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What is said of every finding on this score."""
+        return in_every(self.findings)
+
+    @functools.cached_property
+    def _index(self) -> dict[tuple[str, str, str, str], list[int]]:
+        """Where each finding is, by analysis, statistic, site and group: there may be hundreds."""
+        index: dict[tuple[str, str, str, str], list[int]] = {}
+        for number, f in enumerate(self.findings):
+            index.setdefault((f.analysis, f.statistic, f.site, f.group), []).append(number)
+        return index
+
+    @functools.cached_property
+    def _places(self) -> dict[str, list[Place]]:
+        keys: dict[str, dict[tuple[str, str], None]] = {}
+        for finding in self.findings:
+            keys.setdefault(finding.analysis, {})[finding.site, finding.group] = None
+        return {
+            analysis: sorted((self._place(*key) for key in found), key=lambda place: place.total)
+            for analysis, found in keys.items()
+        }
+
+    def has(self, *analyses: str) -> bool:
+        """Say whether there are findings of any of these analyses."""
+        return any(analysis in self._places for analysis in analyses)
 
     def places(self, analysis: str) -> list[Place]:
         """Give whom an analysis speaks of, in the report's order with all sites together last."""
-        keys = dict.fromkeys((f.site, f.group) for f in self.findings if f.analysis == analysis)
-        found = [self._place(site, group) for site, group in keys]
-        return sorted(found, key=lambda place: place.total)
+        return self._places.get(analysis, [])
 
     def _place(self, site: str, group: str) -> Place:
         name = self.names.get(site, site)
@@ -120,16 +165,10 @@ class ScoreFindings:
         unit : str, optional
             Where one statistic comes in two units.
         """
-        for index, finding in enumerate(self.findings):
-            same = (finding.analysis, finding.statistic, finding.site, finding.group) == (
-                analysis,
-                statistic,
-                place.site,
-                place.group,
-            )
-            if same and unit in {None, finding.unit}:
-                self._taken.add(index)
-                return finding
+        for number in self._index.get((analysis, statistic, place.site, place.group), ()):
+            if unit in {None, self.findings[number].unit}:
+                self._taken.add(number)
+                return self.findings[number]
         return None
 
     @property

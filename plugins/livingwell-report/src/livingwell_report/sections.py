@@ -4,102 +4,67 @@ The parts of the page that speak of one score.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import attrs
 
 from livingwell_report.bands import Band, Drawing
 from livingwell_report.bars import draw_parts, draw_two_bars
-from livingwell_report.dumbbells import Axis, axis_for, draw_dumbbells
-from livingwell_report.flow import draw_flow, people_steps, row_steps, table_title
-from livingwell_report.numbers import whole
-from livingwell_report.sentences import change_sentence, range_sentence, reliable_sentence
-from livingwell_report.tables import Column, Desk
-from livingwell_report.views import Cell, Row, Section, Table
+from livingwell_report.columns import (
+    CATEGORIES,
+    CHANGE,
+    COVERAGE,
+    COVERAGE_COLUMNS,
+    DIRECTION,
+    DIRECTION_COLUMNS,
+    DIRECTIONS,
+    MEAN_COLUMNS,
+    MEANS,
+    MEDIAN_COLUMNS,
+    MEDIANS,
+    OCCASIONS,
+    RANGE,
+    RANGE_COLUMNS,
+    RELIABLE,
+    RELIABLE_COLUMNS,
+    SCORE_COLUMNS,
+    SIZE_COLUMNS,
+    SPREAD_COLUMNS,
+)
+from livingwell_report.dumbbells import axis_of, draw_dumbbells
+from livingwell_report.flow import draw_flow, people_steps, row_steps
+from livingwell_report.goals import PROGRESS, WAYS, goal_tables
+from livingwell_report.more import more_tables
+from livingwell_report.rows import rows_table
+from livingwell_report.scores import slug
+from livingwell_report.sentences import (
+    change_sentence,
+    direction_sentence,
+    goals_sentences,
+    range_sentence,
+    reliable_sentence,
+)
+from livingwell_report.tables import lines_of
+from livingwell_report.views import Figure, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from livingwell_core.reports import Report
+    from livingwell_report.columns import Column
     from livingwell_report.marks import Chart
     from livingwell_report.scores import ScoreFindings
+    from livingwell_report.tables import Desk
+    from livingwell_report.views import Table
 
-__all__ = ["sections_for"]
-
-_CHANGE: Final = "paired-change"
-_RELIABLE: Final = "reliable-change"
-_RANGE: Final = "clinical-range"
-_COVERAGE: Final = "coverage"
-
-_COVERAGE_COLUMNS: Final = (
-    Column(label="Supported", analysis=_COVERAGE, statistic="people supported", unit="people"),
-    Column(label="With a score", analysis=_COVERAGE, statistic="people with a usable score"),
-    Column(
-        label="On one day only", analysis=_COVERAGE, statistic="people with usable scores on one day only"
-    ),
-    Column(
-        label="First and last",
-        analysis=_COVERAGE,
-        statistic="people with a first and a last score",
-        unit="%",
-        with_unit="people",
-    ),
-)
-_SCORE_COLUMNS: Final = (
-    Column(label="Usable scores", analysis=_COVERAGE, statistic="usable scores"),
-    Column(label="Prorated scores", analysis=_COVERAGE, statistic="prorated scores"),
-    Column(
-        label="People with three or more",
-        analysis=_COVERAGE,
-        statistic="people with three usable scores or more",
-    ),
-    Column(
-        label="Mean days, first to last",
-        analysis=_COVERAGE,
-        statistic="mean days between first and last",
-        of=True,
-    ),
-)
-_MEAN_COLUMNS: Final = (
-    Column(label="Mean first", analysis=_CHANGE, statistic="mean first"),
-    Column(label="Mean last", analysis=_CHANGE, statistic="mean last"),
-    Column(label="Mean change", analysis=_CHANGE, statistic="mean change", signed=True),
-)
-_SIZE_COLUMNS: Final = (
-    Column(label="Effect size", analysis=_CHANGE, statistic="effect size", signed=True),
-    Column(label="t", analysis=_CHANGE, statistic="t"),
-    Column(label="p", analysis=_CHANGE, statistic="p"),
-)
-_SPREAD_COLUMNS: Final = (
-    Column(label="SD first", analysis=_CHANGE, statistic="sd first"),
-    Column(label="SD last", analysis=_CHANGE, statistic="sd last"),
-    Column(label="SD change", analysis=_CHANGE, statistic="sd change"),
-    Column(label="Pearson's r", analysis=_CHANGE, statistic="correlation"),
-)
-_CATEGORIES: Final = ("reliably improved", "no reliable change", "reliably deteriorated")
-_RELIABLE_COLUMNS: Final = tuple(
-    Column(
-        label=label,
-        analysis=_RELIABLE,
-        statistic=statistic,
-        unit="%",
-        with_unit="people",
-    )
-    for label, statistic in zip(
-        ("Improved", "Unchanged", "Deterio\N{SOFT HYPHEN}rated"), _CATEGORIES, strict=True
-    )
-)
-_OCCASIONS: Final = ("in the clinical range at first", "in the clinical range at last")
-_RANGE_COLUMNS: Final = tuple(
-    Column(label=label, analysis=_RANGE, statistic=statistic, unit="%", with_unit="people")
-    for label, statistic in zip(("At first", "At last"), _OCCASIONS, strict=True)
-)
+__all__ = ["leading_sections", "rest_section", "score_sections"]
 
 
-def sections_for(data: ScoreFindings, report: Report, desk: Desk) -> list[Section]:
+def leading_sections(
+    data: ScoreFindings, report: Report, desk: Desk, said: Sequence[str] = ()
+) -> list[Section]:
     """
-    Make the sections of one score: all of them for a primary score, one for any other.
+    Make the sections of the score that an instrument is about, one an analysis.
 
     Parameters
     ----------
@@ -107,20 +72,41 @@ def sections_for(data: ScoreFindings, report: Report, desk: Desk) -> list[Sectio
     report : Report
     desk : Desk
         Numbers tables and figures.
+    said : sequence of str
+        Notes that stand above the sections.
     """
-    maker = _Maker(data=data, report=report, desk=desk)
-    if data.primary:
-        makers = [
-            (_COVERAGE, maker.coverage),
-            (_CHANGE, maker.change),
-            (_RELIABLE, maker.reliable),
-            (_RANGE, maker.clinical),
-        ]
-        sections = [make() for analysis, make in makers if data.has(analysis)]
-    else:
-        sections = [maker.compact()]
-    rest = maker.rest()
-    return [*sections, rest] if rest else sections
+    maker = _Maker(data=data, report=report, desk=desk, said=said)
+    makers: list[tuple[str, Callable[[], Section]]] = [
+        (COVERAGE, maker.coverage),
+        (CHANGE, maker.change),
+        (RELIABLE, maker.reliable),
+        (DIRECTION, maker.direction),
+        (RANGE, maker.clinical),
+        (PROGRESS, maker.goals),
+    ]
+    first, *others = (make() for analysis, make in makers if data.has(analysis))
+    return [first, *(attrs.evolve(section, notes=()) for section in others)]
+
+
+def score_sections(
+    data: ScoreFindings, report: Report, desk: Desk, said: Sequence[str] = ()
+) -> list[Section]:
+    """Make the section of a score beside the leading one; parameters as for `leading_sections`."""
+    maker = _Maker(data=data, report=report, desk=desk, said=said)
+    sections = [maker.compact()] if data.has(CHANGE, RELIABLE, DIRECTION, RANGE, COVERAGE) else []
+    return [*sections, maker.goals()] if data.has(PROGRESS) else sections
+
+
+def rest_section(data: ScoreFindings, report: Report, desk: Desk, said: Sequence[str] = ()) -> list[Section]:
+    """Show what analyses found that nothing else has shown yet; parameters as for `leading_sections`."""
+    findings = data.rest()
+    if not findings:
+        return []
+    maker = _Maker(data=data, report=report, desk=desk, said=said)
+    section = maker.section(
+        "more", f"More findings: {data.name}", "", None, more_tables(desk, data, findings)
+    )
+    return [attrs.evolve(section, stacked=True)]
 
 
 @attrs.frozen(kw_only=True)
@@ -128,195 +114,173 @@ class _Maker:
     data: ScoreFindings
     report: Report
     desk: Desk
+    said: Sequence[str]
 
-    def _section(
+    def section(
         self,
         name: str,
         title: str,
         lead: str,
-        chart: Chart | None,
+        figure: Figure | None,
         tables: Sequence[Table],
         below: Sequence[Table] = (),
     ) -> Section:
-        slug = re.sub(r"[^a-z0-9]+", "-", f"{self.data.instrument_id}-{self.data.score_id}".lower())
+        """Put a section together, without tables of which nothing was found."""
         return Section(
-            id=f"{name}-{slug}",
-            eyebrow=self.data.title,
+            id=f"{name}-{slug(self.data.instrument_id, self.data.score_id)}",
             title=title,
             lead=lead,
-            charts=(chart,) if chart else (),
+            notes=tuple(note for note in self.data.notes if note not in self.said),
+            illustrative=self.data.illustrative,
+            figures=(figure,) if figure else (),
             tables=_filled(tables),
             below=_filled(below),
-            compact=not self.data.primary,
         )
 
-    def _drawing(self, caption: str) -> Drawing:
-        number = self.desk.next_figure()
-        return Drawing(
+    def _figure(self, caption: str, draw: Callable[[Drawing], Chart | None]) -> Figure | None:
+        number = self.desk.figures + 1
+        drawing = Drawing(
             id=f"figure-{number}",
-            caption=f"Figure {number}. {caption[0].upper()}{caption[1:]}",
             title=f"{self.data.title}: {caption}",
             invented=self.report.invented,
+            illustrative=self.data.illustrative,
+        )
+        chart = draw(drawing)
+        if chart is None:
+            return None
+        return Figure(
+            caption=f"Figure {self.desk.next_figure()}. {caption[0].upper()}{caption[1:]}",
+            charts=(chart,),
+            illustrative=self.data.illustrative,
         )
 
     def _table(self, caption: str, columns: Sequence[Column], analysis: str) -> Table:
-        places = self.data.places(analysis)
-        people = analysis != _COVERAGE  # there the columns themselves are people
-        return self.desk.table(self.data, f"{self.data.title}: {caption}", columns, places, people=people)
+        lines = lines_of(self.data, analysis)
+        people = "" if analysis == COVERAGE else "People"  # there the columns themselves are people
+        return self.desk.table(f"{self.data.title}: {caption}", columns, lines, people=people)
 
     def _coverage_tables(self) -> list[Table]:
-        whom, (first, *others) = self.data.everyone, _COVERAGE_COLUMNS
+        whom, (first, *others) = self.data.everyone, COVERAGE_COLUMNS
         label = whom.removeprefix("people ")
         columns = [attrs.evolve(first, label=label[:1].upper() + label[1:]), *others]
         caption = f"{whom}, {'assessed' if whom == 'people supported' else 'scored'} and paired"
         return [
-            self._table(caption, columns, _COVERAGE),
-            self._table("scores and the time between them", _SCORE_COLUMNS, _COVERAGE),
+            self._table(caption, columns, COVERAGE),
+            self._table("scores and the time between them", SCORE_COLUMNS, COVERAGE),
         ]
 
-    def _change_tables(self) -> list[Table]:
-        return [
-            self._table("size of the change", self._size_columns(), _CHANGE),
-            self._table("spread of the scores", _SPREAD_COLUMNS, _CHANGE),
-        ]
+    def _spread(self) -> Table:
+        if self.data.has(CHANGE):
+            return self._table("spread and medians of the scores", (*SPREAD_COLUMNS, *MEDIAN_COLUMNS), CHANGE)
+        return self._table("medians of the scores", MEDIAN_COLUMNS, MEDIANS)
 
     def _bands(self, analysis: str, statistics: Sequence[str], unit: str | None) -> list[Band]:
         bands = []
         for place in self.data.places(analysis):
             findings = tuple(self.data.find(analysis, name, place, unit=unit) for name in statistics)
-            people = self.desk.people(findings).text
-            equals = "n < " + str(self.desk.minimum) if people.startswith("fewer") else f"n = {people}"
-            bands.append(Band(label=place.label, people=equals, total=place.total, findings=findings))
+            people = self.desk.equals(findings)
+            bands.append(Band(label=place.label, people=people, total=place.total, findings=findings))
         return bands
 
     def coverage(self) -> Section:
         """Rows read, used and set aside; people supported, assessed and paired."""
-        everyone = [place for place in self.data.places(_COVERAGE) if place.group == "everyone"]
+        everyone = [place for place in self.data.places(COVERAGE) if place.group == "everyone"]
         steps = [*row_steps(self.report.ledger, self.data), *people_steps(self.data, everyone)]
-        chart = draw_flow(self._drawing("from rows read to people with a first and a last score"), steps)
-        tables = [*self._coverage_tables(), self._rows_table()]
+        figure = self._figure(
+            "from rows read to people with a first and a last score", lambda d: draw_flow(d, steps)
+        )
+        tables = [*self._coverage_tables(), rows_table(self.report, self.data, self.desk)]
         lead = (
             "From the rows of the files to the people whose change is known. Rows that could not be used "
             "were set aside, each with its reason. Counts of rows are counts of rows of files, not of "
             "people; they are shown in full, for those who run the evaluation."
         )
-        return self._section("who", "Who the findings speak of", lead, chart, tables)
-
-    def _rows_table(self) -> Table:
-        ledger, data = self.report.ledger, self.data
-        title = data.instrument.title if data.instrument else data.instrument_id
-        rows = []
-        for table, site in ledger.tables():
-            if table.startswith(f"{data.instrument_id} ") or " " not in table:
-                aside = sum(ledger.set_aside(table, site).values())
-                numbers = (ledger.read(table, site), ledger.used(table, site), aside)
-                cells = (
-                    Cell(text=table_title(table, data.instrument_id, title), numeric=False),
-                    *(Cell(text=whole(number)) for number in numbers),
-                )
-                rows.append(Row(label=data.names.get(site, site), cells=cells))
-        return Table(
-            number=self.desk.next_table() if rows else 0,
-            caption=f"{title}: rows read, used and set aside at each site",
-            head=("Site", "Rows of", "Read", "Used", "Set aside"),
-            rows=tuple(rows),
-            left=2,
-        )
+        return self.section("who", "Who the findings speak of", lead, figure, tables)
 
     def change(self) -> Section:
         """Means at first and last, the change and its size."""
-        chart = draw_dumbbells(
-            self._drawing("mean first and last score"),
-            *self._means(("mean first", "mean last", "mean change")),
-        )
-        tables = [self._table("mean scores", _MEAN_COLUMNS, _CHANGE)]
-        lead = change_sentence(self.data, self.data.places(_CHANGE))
-        return self._section(
-            "change", "Mean scores, first and last", lead, chart, tables, self._change_tables()
-        )
+        tables = [self._table("mean scores", MEAN_COLUMNS, CHANGE), self._sizes()]
+        lead = change_sentence(self.data, self.data.places(CHANGE))
+        title = "Mean scores, first and last"
+        return self.section("change", title, lead, self._dumbbells(), tables, [self._spread()])
 
-    def _size_columns(self) -> list[Column]:
+    def _dumbbells(self) -> Figure | None:
+        if not self.data.has(CHANGE):
+            return None
+        bands = self._bands(CHANGE, MEANS, None)
+        axis = axis_of(self.data, bands)
+        return self._figure("mean first and last score", lambda d: draw_dumbbells(d, bands, axis))
+
+    def _sizes(self) -> Table:
         """Name the effect size by its definition: there are several, and they differ."""
         names = {f.definition for f in self.data.findings if f.statistic == "effect size"}
-        if len(names) != 1:
-            return list(_SIZE_COLUMNS)
-        return [attrs.evolve(_SIZE_COLUMNS[0], label=f"Effect size {names.pop()}"), *_SIZE_COLUMNS[1:]]
-
-    def _means(self, statistics: Sequence[str]) -> tuple[list[Band], Axis]:
-        bands = self._bands(_CHANGE, statistics, None)
-        score = self.data.score
-        if score is None:
-            return bands, axis_for(bands, "score")
-        title = f"{score.unit}, {score.lowest} to {score.highest}; {score.better} is better"
-        edge = score.clinical_range
-        if edge is None:
-            return bands, Axis(
-                lowest=score.lowest, highest=score.highest, title=title, points=self.data.points
-            )
-        side = "below" if score.better == "higher" else "above"
-        label = f"dotted line: {edge.edge} and {side} is the clinical range"
-        axis = Axis(
-            lowest=score.lowest,
-            highest=score.highest,
-            title=title,
-            points=self.data.points,
-            edge=edge.edge,
-            edge_label=label,
-        )
-        return bands, axis
+        columns = list(SIZE_COLUMNS)
+        if len(names) == 1:
+            columns[0] = attrs.evolve(columns[0], label=f"Effect size {names.pop()}")
+        return self._table("size of the change", columns, CHANGE)
 
     def reliable(self) -> Section:
         """People by category of reliable change."""
-        bands = self._bands(_RELIABLE, _CATEGORIES, "%")
-        drawing = self._drawing("share of people in each category of reliable change")
-        chart = draw_parts(drawing, bands, ("improved", "unchanged", "deteriorated"))
-        tables = [self._table("people by category of reliable change", _RELIABLE_COLUMNS, _RELIABLE)]
-        lead = reliable_sentence(self.data, self.data.places(_RELIABLE))
-        return self._section("reliable", "Reliable change", lead, chart, tables)
+        bands = self._bands(RELIABLE, CATEGORIES, "%")
+        figure = self._figure(
+            "share of people in each category of reliable change",
+            lambda d: draw_parts(d, bands, ("improved", "unchanged", "deteriorated")),
+        )
+        tables = [self._table("people by category of reliable change", RELIABLE_COLUMNS, RELIABLE)]
+        lead = reliable_sentence(self.data, self.data.places(RELIABLE))
+        return self.section("reliable", "Reliable change", lead, figure, tables)
+
+    def direction(self) -> Section:
+        """People by the way their score went."""
+        lead = direction_sentence(self.data, self.data.places(DIRECTION))
+        return self.section("direction", "Better, the same, worse", lead, self._ways(), [self._directions()])
+
+    def _ways(self) -> Figure | None:
+        bands = self._bands(DIRECTION, DIRECTIONS, "%")
+        caption = "share of people with a better, the same and a worse score"
+        return self._figure(caption, lambda d: draw_parts(d, bands, ("better", "the same", "worse")))
+
+    def _directions(self) -> Table:
+        return self._table("people with a better, the same and a worse score", DIRECTION_COLUMNS, DIRECTION)
 
     def clinical(self) -> Section:
         """People in the clinical range at first and at last."""
-        bands = self._bands(_RANGE, _OCCASIONS, "%")
-        chart = draw_two_bars(
-            self._drawing("share of people in the clinical range"), bands, ("first", "last")
+        bands = self._bands(RANGE, OCCASIONS, "%")
+        figure = self._figure(
+            "share of people in the clinical range", lambda d: draw_two_bars(d, bands, ("first", "last"))
         )
-        tables = [self._table("people in the clinical range", _RANGE_COLUMNS, _RANGE)]
-        lead = range_sentence(self.data, self.data.places(_RANGE))
-        return self._section("range", "Clinical range, first and last", lead, chart, tables)
+        tables = [self._table("people in the clinical range", RANGE_COLUMNS, RANGE)]
+        lead = range_sentence(self.data, self.data.places(RANGE))
+        return self.section("range", "Clinical range, first and last", lead, figure, tables)
+
+    def goals(self) -> Section:
+        """Progress on goals, by person and by goal."""
+        bands = self._bands(PROGRESS, WAYS, "%")
+        figure = self._figure(
+            "share of people with progress on at least one and on at least two goals",
+            lambda d: draw_two_bars(d, bands, ("at least one", "at least two")),
+        )
+        tables, below = goal_tables(self.data, self.desk)
+        lead = " ".join(goals_sentences(self.data, PROGRESS, WAYS))
+        return self.section("goals", "Progress on goals", lead, figure, tables, below)
 
     def compact(self) -> Section:
-        """Everything on a score beside the primary one, in one section."""
-        chart = None
-        if self.data.has(_CHANGE):
-            drawing = self._drawing("mean first and last score")
-            chart = draw_dumbbells(drawing, *self._means(("mean first", "mean last", "mean change")))
-        means = self._table("mean scores", _MEAN_COLUMNS, _CHANGE)
-        tables = [
-            *self._change_tables(),
-            self._table("people by category of reliable change", _RELIABLE_COLUMNS, _RELIABLE),
-            self._table("people in the clinical range", _RANGE_COLUMNS, _RANGE),
-            *self._coverage_tables(),
+        """Everything on a score beside the leading one, in one section."""
+        heading = self.data.heading[:1].upper() + self.data.heading[1:]
+        leads = [change_sentence(self.data, self.data.places(CHANGE))] if self.data.has(CHANGE) else []
+        tables = [self._table("mean scores", MEAN_COLUMNS, CHANGE), self._sizes()]
+        figures = [self._dumbbells()]
+        if self.data.has(DIRECTION):
+            figures.append(self._ways())
+            tables.append(self._directions())
+            leads.append(direction_sentence(self.data, self.data.places(DIRECTION)))
+        tables += [
+            self._table("people by category of reliable change", RELIABLE_COLUMNS, RELIABLE),
+            self._table("people in the clinical range", RANGE_COLUMNS, RANGE),
         ]
-        title = self.data.score.title if self.data.score else self.data.score_id
-        lead = change_sentence(self.data, self.data.places(_CHANGE))
-        heading = title[:1].upper() + title[1:]
-        return self._section("score", heading, lead, chart, [means], tables)
-
-    def rest(self) -> Section | None:
-        """What analyses found that this page has no chart for."""
-        findings = self.data.rest()
-        if not findings:
-            return None
-        analyses = dict.fromkeys(finding.analysis for finding in findings)
-        tables = [
-            self.desk.plain(
-                self.data,
-                f"{self.data.title}: {analysis.replace('-', ' ')}",
-                [finding for finding in findings if finding.analysis == analysis],
-            )
-            for analysis in analyses
-        ]
-        return self._section("more", "More findings", "", None, tables)
+        below = [self._spread(), *self._coverage_tables()]
+        section = self.section("score", heading, " ".join(leads), None, tables, below)
+        return attrs.evolve(section, figures=tuple(figure for figure in figures if figure))
 
 
 def _filled(tables: Sequence[Table]) -> tuple[Table, ...]:

@@ -1,5 +1,5 @@
 """
-The findings on all sites together in a sentence each, and as key figures.
+The findings on all sites together in a sentence each.
 """
 
 from __future__ import annotations
@@ -7,32 +7,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from livingwell_report.notes import no_list, why_missing
-from livingwell_report.numbers import interval_of, level_of, value_of, whole
-from livingwell_report.views import Tile
+from livingwell_report.numbers import exact, interval_of, level_of, value_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from livingwell_core.analyses import Finding
-    from livingwell_core.instruments import Score
     from livingwell_report.scores import Place, ScoreFindings
 
 __all__ = [
+    "battery_sentences",
     "change_sentence",
     "coverage_sentence",
-    "key_tiles",
+    "direction_sentence",
+    "goals_sentences",
     "others_sentence",
     "period_sentence",
     "range_sentence",
     "reliable_sentence",
     "scale_sentence",
+    "whole_group",
 ]
 
 _PAIRED = "people with a first and a last score"
 _NOT_LIMITED = "not limited"
 
 
-def _whole_group(places: Sequence[Place]) -> Place | None:
+def whole_group(places: Sequence[Place]) -> Place | None:
     """Choose whom a sentence is about: all sites together, or the only site."""
     everyone = [place for place in places if place.group == "everyone"]
     total = [place for place in everyone if place.total]
@@ -41,13 +41,9 @@ def _whole_group(places: Sequence[Place]) -> Place | None:
     return everyone[0] if len(everyone) == 1 else None
 
 
-def _value(finding: Finding | None) -> float | None:
-    return None if finding is None else finding.value
-
-
 def coverage_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
     """Say of how many people the change is known, and of how many it is not."""
-    place = _whole_group(places)
+    place = whole_group(places)
     if place is None:
         return ""
     people = data.find("coverage", _PAIRED, place, unit="people")
@@ -67,7 +63,7 @@ def coverage_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
 
 def others_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
     """Say that those whose change is known may differ from the others; "" where there are no others."""
-    place = _whole_group(places)
+    place = whole_group(places)
     if place is None:
         return ""
     people = data.find("coverage", _PAIRED, place, unit="people")
@@ -97,24 +93,27 @@ def period_sentence(settings: Mapping[str, str]) -> str:
     return f"Assessments from {first} to {last}"
 
 
-def scale_sentence(instrument_title: str, score: Score) -> str:
-    """Say how to read a score: its range, which way is better, and what its thresholds mean."""
-    reading = f"{instrument_title} {score.title} runs from {score.lowest} to {score.highest}; "
-    reading += f"{score.better} is better."
+def scale_sentence(data: ScoreFindings) -> str:
+    """Say how to read a score: its range, which way is better, what its thresholds mean; "" if unknown."""
+    score, instrument = data.score, data.instrument
+    if score is None or instrument is None:
+        return ""
+    name = data.name if data.utility else f"{instrument.title} {score.title}"
+    reading = f"{name} runs from {exact(score.lowest)} to {exact(score.highest)}; {score.better} is better."
     change, edge = score.reliable_change, score.clinical_range
     parts = []
     if change is not None:
-        parts.append(f"a change of {change.points:g} {score.unit} or more is reliable")
+        parts.append(f"a change of {exact(change.points)} {score.unit} or more is reliable")
     if edge is not None:
         side = "below" if score.better == "higher" else "above"
-        parts.append(f"{edge.edge:g} or {side} is in the clinical range")
+        parts.append(f"{exact(edge.edge)} or {side} is in the clinical range")
     thresholds = "; ".join(parts)
     return f"{reading} {thresholds[:1].upper()}{thresholds[1:]}." if parts else reading
 
 
 def change_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
     """Say the means and their difference."""
-    place = _whole_group(places)
+    place = whole_group(places)
     if place is None:
         return ""
     first, last, change = (
@@ -125,15 +124,16 @@ def change_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
     points = data.points
     interval = interval_of(change, signed=True, points=points)
     bracket = f" ({level_of([change])} interval {interval})" if interval else ""
+    what, unit = ("mean utility", "") if data.utility else ("mean", f" {change.unit or 'points'}")
     return (
-        f"The mean went from {value_of(first, points=points)} to {value_of(last, points=points)} "
-        f"{change.unit or 'points'}, a change of {value_of(change, signed=True, points=points)}{bracket}."
+        f"The {what} went from {value_of(first, points=points)} to {value_of(last, points=points)}"
+        f"{unit}, a change of {value_of(change, signed=True, points=points)}{bracket}."
     )
 
 
 def reliable_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
     """Say how many changed reliably, and which way."""
-    place = _whole_group(places)
+    place = whole_group(places)
     if place is None:
         return ""
     parts, n = [], None
@@ -154,7 +154,7 @@ def reliable_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
 
 def range_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
     """Say the share in the clinical range at first and at last."""
-    place = _whole_group(places)
+    place = whole_group(places)
     if place is None:
         return ""
     first, last = (
@@ -166,81 +166,113 @@ def range_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
     return f"{value_of(first)} of people scored in the clinical range at first, {value_of(last)} at last."
 
 
-def key_tiles(data: ScoreFindings) -> tuple[Tile, ...]:
-    """Give the key figures of a score, those that there are."""
-    return (*_change_tiles(data), *_reliable_tiles(data), *_range_tiles(data))
-
-
-def _change_tiles(data: ScoreFindings) -> list[Tile]:
-    place = _whole_group(data.places("paired-change"))
+def direction_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
+    """Say how many have a better, the same or a worse score, by however little."""
+    place = whole_group(places)
     if place is None:
-        return []
-    tiles, points = [], data.points
-    change = data.find("paired-change", "mean change", place)
-    if change is not None and change.value is not None:
-        first, last = (data.find("paired-change", f"mean {name}", place) for name in ("first", "last"))
-        means = (
-            f"{value_of(first, points=points)} to {value_of(last, points=points)}"
-            if first and last and _both(first, last)
-            else ""
-        )
-        interval = interval_of(change, signed=True, points=points)
-        of = f"of the {whole(change.n)} with both scores" if change.n is not None else ""
-        tiles.append(
-            Tile(
-                label=f"Mean change in {change.unit or 'points'}",
-                value=value_of(change, signed=True, points=points),
-                detail=_detail(means, of, f"{level_of([change])} interval {interval}" if interval else ""),
-            )
-        )
-    return tiles
-
-
-def _detail(*parts: str) -> str:
-    return "; ".join(part for part in parts if part)
-
-
-def _of_share(finding: Finding) -> str:
-    """Write the interval of a share: "95% interval 56.3 to 63.4"."""
-    interval = interval_of(finding)
-    return f"{level_of([finding])} interval {interval}" if interval else ""
-
-
-def _both(*findings: Finding) -> bool:
-    return all(finding.value is not None for finding in findings)
-
-
-def _reliable_tiles(data: ScoreFindings) -> list[Tile]:
-    place = _whole_group(data.places("reliable-change"))
-    tiles = []
-    for name, label in (
-        ("reliably improved", "Reliably improved"),
-        ("reliably deteriorated", "Reliably deteriorated"),
-    ):
-        if place is None:
-            break
-        count = data.find("reliable-change", name, place, unit="people")
-        share = data.find("reliable-change", name, place, unit="%")
-        if share is not None and share.value is not None:
-            of = (
-                f"{value_of(count)} of the {whole(count.n)} with both scores"
-                if count and _both(count) and count.n
-                else ""
-            )
-            tiles.append(Tile(label=label, value=value_of(share), detail=_detail(of, _of_share(share))))
-    return tiles
-
-
-def _range_tiles(data: ScoreFindings) -> list[Tile]:
-    place = _whole_group(data.places("clinical-range"))
-    if place is None:
-        return []
-    first, last = (
-        data.find("clinical-range", f"in the clinical range at {name}", place, unit="%")
-        for name in ("first", "last")
+        return ""
+    better, worse = ("higher utility", "lower") if data.utility else ("better score", "worse")
+    parts, n = [], None
+    for name in ("better", "the same", "worse"):
+        count = data.find("direction", name, place, unit="people")
+        share = data.find("direction", name, place, unit="%")
+        if count is None or share is None or count.value is None or share.value is None:
+            return f"People with a {better}: {why_missing(share)}."
+        n = count.n
+        parts.append(f"{value_of(count)} ({value_of(share)})")
+    whom = f"Of {whole(n)} people, " if n is not None else ""
+    return (
+        f"{whom}{parts[0]} had a {better} at last than at first, {parts[1]} the same and {parts[2]} "
+        f"a {worse} one, by however little."
     )
-    if _value(first) is None or _value(last) is None or first is None or last is None:
-        return []
-    of = f"of the {whole(last.n)} with both scores" if last.n is not None else ""
-    detail = _detail(f"{value_of(first)} at first", of, _of_share(last))
-    return [Tile(label="In the clinical range at last", value=value_of(last), detail=detail)]
+
+
+def battery_sentences(scores: Sequence[ScoreFindings]) -> list[str]:
+    """Say of how many people questions are known, which medians moved, and which way most people did."""
+    people: list[int] = []
+    moved, unmoved, better, compared = [], 0, 0, 0
+    for data in scores:
+        medians = data.has("direction", "medians") and not data.has("paired-change")
+        place = whole_group(data.places("medians" if medians else "paired-change"))
+        if place is None:
+            continue
+        middle = "median" if medians else "mean"
+        first, last = (
+            data.find("medians" if medians else "paired-change", f"{middle} {name}", place)
+            for name in ("first", "last")
+        )
+        people += [finding.n for finding in (first, last) if finding is not None and finding.n is not None]
+        if medians and first and last and first.value is not None and last.value is not None:
+            if first.value == last.value:
+                unmoved += 1
+            else:
+                moved.append(f"{data.heading} ({exact(first.value)} to {exact(last.value)})")
+        ways = [_way(data, place, name) for name in (0, 2)]
+        if ways[0] is not None and ways[1] is not None:
+            compared += 1
+            better += ways[0] > ways[1]
+    sentences = []
+    if people:
+        low, high = min(people), max(people)
+        number = whole(low) if low == high else f"{whole(low)} to {whole(high)}"
+        sentences.append(f"{number} people answered each question at first and at last.")
+    if moved:
+        rest = f"; that of the other {unmoved} did not" if unmoved else ""
+        sentences.append(f"The median moved for {_listed(moved)}{rest}.")
+    elif unmoved:
+        sentences.append("No median moved.")
+    if compared:
+        which = f"all {compared}" if better == compared else f"{better} of {compared}"
+        sentences.append(f"More people changed for the better than for the worse on {which} questions.")
+    return sentences
+
+
+_WAYS = {
+    "direction": ("better", "the same", "worse"),
+    "reliable-change": ("reliably improved", "no reliable change", "reliably deteriorated"),
+}
+
+
+def _way(data: ScoreFindings, place: Place, number: int) -> float | None:
+    analysis = next((name for name in _WAYS if data.has(name)), "direction")
+    finding = data.find(analysis, _WAYS[analysis][number], place, unit="%")
+    return None if finding is None else finding.value
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def goals_sentences(data: ScoreFindings, analysis: str, statistics: Sequence[str]) -> list[str]:
+    """
+    Say the share of people with progress on at least one goal, and on at least two, by site.
+
+    Parameters
+    ----------
+    data : ScoreFindings
+    analysis : str
+    statistics : sequence of str
+        What counts people with progress on at least one, and on at least two.
+    """
+    places = data.places(analysis)
+    place = whole_group(places)
+    sentences = []
+    if place is not None:
+        found = [data.find(analysis, name, place, unit="%") for name in statistics]
+        if any(finding is None or finding.value is None for finding in found):
+            return [f"Progress of everyone together: {why_missing(found[0])}."]
+        shares = [value_of(finding) for finding in found if finding is not None]
+        n = found[0].n if found[0] is not None else None
+        whom = f"Of {whole(n)} people with goals rated twice, " if n is not None else ""
+        sentences.append(
+            f"{whom}{shares[0]} made progress on at least one goal and {shares[1]} on at least two."
+        )
+    sites = []
+    for site in places:
+        found = [data.find(analysis, name, site, unit="%") for name in statistics]
+        values = [value_of(finding) for finding in found if finding is not None and finding.value is not None]
+        if not site.total and len(values) == 2:
+            sites.append(f"{site.label} {values[0]} and {values[1]}")
+    if len(sites) > 1:
+        sentences.append(f"By site: {'; '.join(sites)}.")
+    return sentences

@@ -4,12 +4,19 @@ Tables of findings: a row a site, a column a statistic, no cell empty.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
 import attrs
 
-from livingwell_report.notes import NOT_SHOWN, degrees_of_freedom, left_to_say, why_missing
+from livingwell_report.notes import (
+    NOT_SHOWN,
+    degrees_of_freedom,
+    is_illustrative,
+    left_to_say,
+    why_missing,
+)
 from livingwell_report.numbers import interval_of, level_of, value_of, whole
 from livingwell_report.views import Cell, Link, Row, Table
 
@@ -17,37 +24,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from livingwell_core.analyses import Definition, Finding
+    from livingwell_report.columns import Column
     from livingwell_report.scores import Place, ScoreFindings
 
-__all__ = ["Column", "Desk", "anchors", "finding_cell"]
+__all__ = ["Desk", "Line", "anchors", "finding_cell", "joined", "lines_of"]
 
 
 @attrs.frozen(kw_only=True)
-class Column:
+class Line:
     """
-    A column of a table of findings.
+    A row of a table of findings.
 
     Attributes
     ----------
+    data : ScoreFindings
+    place : Place
     label : str
-    analysis, statistic : str
-    unit : str or None
-        Where one statistic comes in two units.
-    with_unit : str or None
-        The same statistic in another unit, shown below: people below their share.
-    signed : bool
-        With a plus where it is positive.
-    of : bool
-        With how many people it is said of.
+    heading : str
+        What stands above it and its like, or "".
     """
 
+    data: ScoreFindings
+    place: Place
     label: str
-    analysis: str
-    statistic: str
-    unit: str | None = None
-    with_unit: str | None = None
-    signed: bool = False
-    of: bool = False
+    heading: str = ""
+
+
+def lines_of(data: ScoreFindings, analysis: str) -> list[Line]:
+    """Give one score's rows, a site each."""
+    return [Line(data=data, place=place, label=place.label) for place in data.places(analysis)]
 
 
 def anchors(definitions: Iterable[Definition]) -> dict[str, str]:
@@ -85,7 +90,9 @@ def finding_cell(
     if finding is None or finding.value is None:
         return Cell(text=why_missing(finding), missing=True)
     lines = (
-        f"{value_of(count)}\N{NO-BREAK SPACE}people" if count is not None and count.value is not None else "",
+        f"{value_of(count)}\N{NO-BREAK SPACE}{count.unit}"
+        if count is not None and count.value is not None
+        else "",
         interval_of(finding, signed=signed, points=points) or degrees_of_freedom(finding),
         f"of {whole(finding.n)}\N{NO-BREAK SPACE}people" if of and finding.n is not None else "",
     )
@@ -113,6 +120,11 @@ class Desk:
     tables: int = 0
     figures: int = 0
 
+    @functools.cached_property
+    def anchors(self) -> dict[str, str]:
+        """Where each definition stands on the page."""
+        return anchors(self.definitions.values())
+
     def next_table(self) -> int:
         """Number a table."""
         self.tables += 1
@@ -134,113 +146,98 @@ class Desk:
             return Cell(text=text)
         return Cell(text=whole(numbers[0]))
 
+    def equals(self, findings: Sequence[Finding | None]) -> str:
+        """Write how many people a row of a chart speaks of: "n = 186"."""
+        people = self.people(findings).text
+        return f"n < {self.minimum}" if people.startswith("fewer") else f"n = {people}"
+
     def table(
         self,
-        data: ScoreFindings,
         caption: str,
         columns: Sequence[Column],
-        places: Sequence[Place],
+        lines: Sequence[Line],
         *,
-        people: bool = True,
+        people: str = "People",
+        head: str = "Site",
     ) -> Table:
         """
         Lay findings out as a table.
 
         Parameters
         ----------
-        data : ScoreFindings
         caption : str
             Without the interval's level, which is added.
         columns : sequence of Column
             Those of which nothing was found are left out.
-        places : sequence of Place
+        lines : sequence of Line
             The rows.
-        people : bool
-            With a column for the people whom a row speaks of.
+        people : str
+            The column of those whom a row speaks of, "" for none.
+        head : str
+            What the rows are.
 
         Returns
         -------
         Table
             Without rows and without a number if nothing was found.
         """
-        grid = [[_pick(data, column, place) for column in columns] for place in places]
+        grid = [[_pick(column, line) for column in columns] for line in lines]
         used = [index for index in range(len(columns)) if any(row[index][0] or row[index][1] for row in grid)]
-        rows = []
-        for place, found in zip(places, grid, strict=True):
-            kept = [found[index] for index in used]
-            cells = [
-                finding_cell(
-                    finding,
-                    signed=columns[index].signed,
-                    count=count,
-                    of=columns[index].of,
-                    points=data.points,
-                )
-                for index, (finding, count) in zip(used, kept, strict=True)
-            ]
-            first = (self.people([finding or count for finding, count in kept]),) if people else ()
-            rows.append(Row(label=place.label, cells=(*first, *_joined(cells)), total=place.total))
         shown = [finding for row in grid for pair in row for finding in pair if finding is not None]
+        rows: list[Row] = []
+        for number, (line, found) in enumerate(zip(lines, grid, strict=True)):
+            if line.heading and (number == 0 or lines[number - 1].heading != line.heading):
+                rows.append(Row(label=line.heading, heading=True, total=line.place.total))
+            kept = [(columns[index], *found[index]) for index in used]
+            rows.append(self._row(line, kept, people=bool(people)))
         level = level_of(shown)
+        said = {note for line in lines for note in line.data.notes}
         return Table(
             number=self.next_table() if shown else 0,
             caption=f"{caption}, with {level} intervals" if level else caption,
-            head=("Site", *(("People",) if people else ()), *(columns[index].label for index in used)),
+            head=(head, *((people,) if people else ()), *(columns[index].label for index in used)),
             rows=tuple(rows) if shown else (),
             links=self.links([(columns[i].label, [f for row in grid for f in row[i] if f]) for i in used]),
-            notes=left_to_say(shown),
+            notes=left_to_say(shown, said),
+            illustrative=is_illustrative(shown),
+        )
+
+    def _row(
+        self, line: Line, kept: Sequence[tuple[Column, Finding | None, Finding | None]], *, people: bool
+    ) -> Row:
+        points = line.data.points
+        cells = [
+            finding_cell(finding, signed=column.signed, count=count, of=column.of, points=points)
+            for column, finding, count in kept
+        ]
+        counted = [finding or count for column, finding, count in kept if not column.of]
+        first = (self.people(counted),) if people else ()
+        return Row(
+            label=line.label, cells=(*first, *joined(cells)), total=line.place.total and not line.heading
         )
 
     def links(self, columns: Iterable[tuple[str, Sequence[Finding]]]) -> tuple[Link, ...]:
         """Give the definitions that columns use, each once, with the columns' labels."""
-        places = anchors(self.definitions.values())
         labels: dict[str, list[str]] = {}
         for label, findings in columns:
             for name in dict.fromkeys(finding.definition for finding in findings):
                 labels.setdefault(name, []).append(label.replace("\N{SOFT HYPHEN}", ""))
-        return tuple(
-            Link(
-                id=name,
-                anchor=places.get(name, ""),
-                what=", ".join(dict.fromkeys(what)),
-                verified=name not in self.definitions or self.definitions[name].verified,
-            )
-            for name, what in labels.items()
-        )
-
-    def plain(self, data: ScoreFindings, caption: str, findings: Sequence[Finding]) -> Table:
-        """List findings that no other table shows, a row each."""
-        rows = []
-        for finding in findings:
-            place = data.place_of(finding)
-            note = "; ".join(left_to_say([finding])) or "none"
-            cells = (
-                Cell(text=finding.statistic, numeric=False),
-                finding_cell(finding, points=data.points),
-                Cell(text=finding.unit or "number", numeric=False),
-                self.people([finding]),
-                Cell(text=finding.definition, numeric=False),
-                Cell(text=note, numeric=False),
-            )
-            rows.append(Row(label=place.label, cells=cells, total=place.total))
-        return Table(
-            number=self.next_table(),
-            caption=caption,
-            head=("Site", "Statistic", "Value", "Unit", "People", "Definition", "Note"),
-            rows=tuple(rows),
-            links=self.links([("These figures", findings)]),
-            left=99,
-        )
+        links: dict[str, list[tuple[str, str, bool]]] = {}
+        for name, what in labels.items():
+            verified = name not in self.definitions or self.definitions[name].verified
+            place = (name, self.anchors.get(name, ""), verified)
+            links.setdefault(", ".join(dict.fromkeys(what)), []).append(place)
+        return tuple(Link(what=what, names=tuple(names)) for what, names in links.items())
 
 
-def _pick(data: ScoreFindings, column: Column, place: Place) -> tuple[Finding | None, Finding | None]:
-    found = data.find(column.analysis, column.statistic, place, unit=column.unit)
+def _pick(column: Column, line: Line) -> tuple[Finding | None, Finding | None]:
+    found = line.data.find(column.analysis, column.statistic, line.place, unit=column.unit)
     if column.with_unit is None:
         return found, None
-    return found, data.find(column.analysis, column.statistic, place, unit=column.with_unit)
+    return found, line.data.find(column.analysis, column.statistic, line.place, unit=column.with_unit)
 
 
-def _joined(cells: list[Cell]) -> list[Cell]:
+def joined(cells: list[Cell]) -> list[Cell]:
     """
     Say one reason once.
 

@@ -8,7 +8,19 @@ import attrs
 
 from livingwell_report.marks import Chart
 
-__all__ = ["Cell", "Link", "Page", "Row", "Section", "SiteCard", "Table", "Tile"]
+__all__ = [
+    "Cell",
+    "Chapter",
+    "Figure",
+    "Link",
+    "Page",
+    "Row",
+    "Section",
+    "SiteCard",
+    "Table",
+    "Tile",
+    "Tiles",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -47,31 +59,31 @@ class Row:
     cells : tuple of Cell
     total : bool
         True for all sites together.
+    heading : bool
+        True for a row that names those below it and has no cells.
     """
 
     label: str
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell, ...] = ()
     total: bool = False
+    heading: bool = False
 
 
 @attrs.frozen(kw_only=True)
 class Link:
     """
-    A definition that a table names.
+    Definitions that some columns of a table name.
 
     Attributes
     ----------
-    id, anchor : str
-        `anchor` is "" where the report has no such definition.
     what : str
-        The columns that it defines.
-    verified : bool
+        The columns.
+    names : tuple of (id, anchor, verified)
+        `anchor` is "" where the report has no such definition.
     """
 
-    id: str
-    anchor: str
     what: str
-    verified: bool = True
+    names: tuple[tuple[str, str, bool], ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -90,6 +102,10 @@ class Table:
     notes : tuple of str
     left : int
         Columns of words, from the left; the rest are numbers.
+    illustrative : bool
+        True where it rests on a value set that is only an example.
+    dense : bool
+        True where a cell is one line, if there is room.
     """
 
     number: int
@@ -99,35 +115,90 @@ class Table:
     links: tuple[Link, ...] = ()
     notes: tuple[str, ...] = ()
     left: int = 1
+    illustrative: bool = False
+    dense: bool = False
+
+    @property
+    def wide(self) -> bool:
+        """True where it needs the page's whole width."""
+        return len(self.head) > 6
+
+
+@attrs.frozen(kw_only=True)
+class Figure:
+    """
+    One chart, or several of one kind beside each other.
+
+    Attributes
+    ----------
+    caption : str
+    charts : tuple of Chart
+    illustrative : bool
+        True where it rests on a value set that is only an example.
+    """
+
+    caption: str
+    charts: tuple[Chart, ...]
+    illustrative: bool = False
 
 
 @attrs.frozen(kw_only=True)
 class Section:
     """
-    A part of the page: a chart beside its tables.
+    A part of the page: figures beside their tables.
 
     Attributes
     ----------
-    id, eyebrow, title : str
+    id, title : str
     lead : str
-        The section in a sentence.
-    charts : tuple of Chart
+        The section in a sentence or two.
+    notes : tuple of str
+        What is said of everything in it.
+    illustrative : bool
+        True where it rests on a value set that is only an example.
+    figures : tuple of Figure
     tables : tuple of Table
-        Beside the charts.
+        Beside the figures.
     below : tuple of Table
         Below them, in the whole width.
-    compact : bool
-        True for scores beside the primary one.
+    quiet : tuple of Table
+        For those who ask for more.
+    stacked : bool
+        True where figures and tables need the whole width, one above the other.
     """
 
     id: str
-    eyebrow: str
     title: str
     lead: str = ""
-    charts: tuple[Chart, ...] = ()
+    notes: tuple[str, ...] = ()
+    illustrative: bool = False
+    figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
     below: tuple[Table, ...] = ()
-    compact: bool = False
+    quiet: tuple[Table, ...] = ()
+    stacked: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Chapter:
+    """
+    Everything on one instrument.
+
+    Attributes
+    ----------
+    id, title : str
+    notes : tuple of str
+        What is said of everything in it.
+    illustrative : bool
+        True where all of it rests on a value set that is only an example.
+    sections : tuple of Section
+    """
+
+    id: str
+    title: str
+    notes: tuple[str, ...]
+    illustrative: bool
+    sections: tuple[Section, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -143,6 +214,27 @@ class Tile:
     label: str
     value: str
     detail: str
+
+
+@attrs.frozen(kw_only=True)
+class Tiles:
+    """
+    The key figures of one score.
+
+    Attributes
+    ----------
+    title : str
+    scale : str
+        How to read the score.
+    tiles : tuple of Tile
+    illustrative : bool
+        True where they rest on a value set that is only an example.
+    """
+
+    title: str
+    scale: str
+    tiles: tuple[Tile, ...]
+    illustrative: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -175,21 +267,26 @@ class Page:
     ----------
     title : str
     invented : bool
+    illustrative : str
+        The mark of what rests on a value set that is only an example.
     period : str
         Of which dates assessments were asked for.
-    summary : tuple of str
-        Sentences.
-    scales : tuple of str
-        How to read each questionnaire's score.
-    others : tuple of str
+    summary : str
+        Of how many people the first chapter speaks.
+    also : tuple of (title, sentence, illustrative)
+        The other chapters in a sentence each.
+    tiles : tuple of Tiles
+    others : str
         That those whose change is known may differ from the others.
-    tiles : tuple of (str, tuple of Tile)
-        By score.
     single_arm : bool
     minimum, suppressed, findings : int
-    sections : tuple of Section
+    chapters : tuple of Chapter
     sites : tuple of SiteCard
     ledger : Table or None
+    remark : str
+        How many totals were scored again, and how many differ.
+    remarks : tuple of Table
+        What reading the files showed beside the ledger.
     definitions : tuple of (anchor, id, text, source, verified)
     instruments : tuple of (title, id, source, licence, status)
     settings, versions : tuple of (str, str)
@@ -197,18 +294,21 @@ class Page:
 
     title: str
     invented: bool
+    illustrative: str
     period: str
-    summary: tuple[str, ...]
-    scales: tuple[str, ...]
-    others: tuple[str, ...]
-    tiles: tuple[tuple[str, tuple[Tile, ...]], ...]
+    summary: str
+    also: tuple[tuple[str, str, bool], ...]
+    tiles: tuple[Tiles, ...]
+    others: str
     single_arm: bool
     minimum: int
     suppressed: int
     findings: int
-    sections: tuple[Section, ...]
+    chapters: tuple[Chapter, ...]
     sites: tuple[SiteCard, ...]
     ledger: Table | None
+    remark: str
+    remarks: tuple[Table, ...]
     definitions: tuple[tuple[str, str, str, str, bool], ...]
     instruments: tuple[tuple[str, str, str, str, str], ...]
     settings: tuple[tuple[str, str], ...]

@@ -6,123 +6,37 @@ from __future__ import annotations
 
 import datetime
 import io
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-import attrs
 import xlsxwriter
 
 from livingwell_core.evaluations import INVENTED
 from livingwell_core.reports import FINDING_COLUMNS
+from livingwell_report.book import Book, shown_as
+from livingwell_report.notes import is_illustrative
+from livingwell_report.remarks import remark_rows
+from livingwell_report.sheets import instrument_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from livingwell_core.reports import Report
 
 __all__ = ["render_workbook"]
 
-#: What xlsxwriter makes: it has no types.
-_Made: TypeAlias = Any
-
 #: No day of any run: the same report has to give the same bytes.
 _CREATED: Final = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
-_LONGEST_TEXT: Final = 32_767  # characters in a cell, by the format's specification
-_LONGEST_HEADER: Final = 200  # of 255, so that the codes around it fit
-_FORMATS: Final = {
-    "points": "0.0",
-    "%": "0.0",
-    "sd": "0.00",
-    "people": "#,##0",
-    "scores": "#,##0",
-    "days": "0",
-}
 _FINDING_WIDTHS: Final = (18, 14, 18, 24, 16, 40, 34, 12, 12, 12, 8, 10, 10, 70)
 _ABOUT: Final = (
     (
         "Findings",
-        "One row an estimate, every number at full precision. Where there is none the note says why.",
+        "One row an estimate, with its interval, to the last digit; the note says why none is there.",
     ),
+    ("One a measure", "The same for reading: a row a score and site, a column a statistic, no intervals."),
     ("Ledger", "Every row that was read, by table, site and what became of it."),
+    ("Remarks", "Where there are any: totals given by the source beside ours, codes read as missing."),
     ("Definitions", "What each definition named in Findings means, and where it comes from."),
 )
-
-
-class _Exact(float):
-    """A number that is written with as many digits as it takes to read the same number back."""
-
-    __slots__ = ()
-
-    def __format__(self, spec: str) -> str:
-        return float.__repr__(self)
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class _Book:
-    """
-    A workbook in the making.
-
-    Attributes
-    ----------
-    book : xlsxwriter.Workbook
-    report : Report
-    """
-
-    book: _Made
-    report: Report
-    _formats: dict[str, _Made] = attrs.field(factory=dict, init=False)
-
-    def format(self, name: str, **properties: object) -> _Made:
-        """Make a format once."""
-        if name not in self._formats:
-            self._formats[name] = self.book.add_format({"valign": "top", **properties})
-        return self._formats[name]
-
-    def sheet(self, name: str, widths: Sequence[float]) -> tuple[_Made, int]:
-        """
-        Add a sheet with the mark of invented data.
-
-        Returns
-        -------
-        sheet : xlsxwriter worksheet
-        row : int
-            The first row that is free.
-        """
-        sheet = self.book.add_worksheet(name)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        title = self.report.title.replace("&", "&&")[:_LONGEST_HEADER].removesuffix("&")
-        if not self.report.invented:
-            sheet.set_header(f"&L{title}")
-            sheet.set_footer("&L&A&RPage &P of &N")
-            return sheet, 0
-        sheet.set_header(f"&L{title}&R{INVENTED}")
-        sheet.set_footer(f"&L&A&C{INVENTED}&RPage &P of &N")
-        mark = self.format("mark", bold=True, bg_color="#FFF0C2", font_color="#3D2C00")
-        sheet.write_string(0, 0, INVENTED, mark)
-        return sheet, 1
-
-    def text(self, sheet: _Made, row: int, column: int, content: str, style: str = "text") -> None:
-        """Write a text as a text, whatever it begins with."""
-        properties = {"text": {}, "wrap": {"text_wrap": True}, "bold": {"bold": True}}
-        form = self.format(style, **properties[style])
-        sheet.write_string(row, column, content[:_LONGEST_TEXT], form)
-
-    def head(self, sheet: _Made, row: int, names: Sequence[str], last_row: int) -> None:
-        """Write a header that stays in sight and filters what is below it."""
-        form = self.format("head", bold=True, bottom=1, bg_color="#DBEAEF")
-        for column, name in enumerate(names):
-            sheet.write_string(row, column, name, form)
-        sheet.freeze_panes(row + 1, 0)
-        sheet.autofilter(row, 0, max(last_row, row), len(names) - 1)
-        sheet.repeat_rows(row)
-
-    def number(self, sheet: _Made, row: int, column: int, value: float, number_format: str) -> None:
-        """Write a number at full precision, to be shown in a format."""
-        form = self.format(f"number {number_format}", num_format=number_format)
-        sheet.write_number(row, column, _Exact(value), form)
 
 
 def render_workbook(report: Report) -> bytes:
@@ -144,15 +58,17 @@ def render_workbook(report: Report) -> bytes:
         made.set_properties(
             {"title": report.title, "comments": INVENTED if report.invented else "", "created": _CREATED}
         )
-        book = _Book(book=made, report=report)
+        book = Book(book=made, report=report)
         _read_me(book)
         _findings(book)
+        instrument_sheets(book)
         _ledger(book)
+        _remarks(book)
         _definitions(book)
     return content.getvalue()
 
 
-def _read_me(book: _Book) -> None:
+def _read_me(book: Book) -> None:
     report = book.report
     sheet, row = book.sheet("Read me", (40, 90))
     book.text(sheet, row, 0, report.title, "bold")
@@ -181,24 +97,23 @@ def _read_me(book: _Book) -> None:
             row += 1
 
 
-def _findings(book: _Book) -> None:
+def _findings(book: Book) -> None:
     findings = book.report.findings
-    sheet, top = book.sheet("Findings", _FINDING_WIDTHS)
+    sheet, top = book.sheet("Findings", _FINDING_WIDTHS, illustrative=is_illustrative(findings))
     book.head(sheet, top, FINDING_COLUMNS, top + len(findings))
     for row, finding in enumerate(findings, start=top + 1):
-        shown = _FORMATS.get(finding.unit, "0.00")
-        if finding.statistic == "p":
-            shown = "0.0E+00"
         formats = {"n": "#,##0", "level": "0.00##"}
+        alert = is_illustrative([finding])
         for column, name in enumerate(FINDING_COLUMNS):
             value = getattr(finding, name)
             if isinstance(value, str):
-                book.text(sheet, row, column, value)
+                book.text(sheet, row, column, value, alert=alert)
             elif value is not None:
-                book.number(sheet, row, column, value, formats.get(name, shown))
+                shown = formats.get(name) or shown_as(finding)
+                book.number(sheet, row, column, value, shown, alert=alert)
 
 
-def _ledger(book: _Book) -> None:
+def _ledger(book: Book) -> None:
     entries = list(book.report.ledger)
     sheet, top = book.sheet("Ledger", (30, 24, 44, 12))
     book.head(sheet, top, ("table", "site", "reason", "rows"), top + len(entries))
@@ -208,7 +123,19 @@ def _ledger(book: _Book) -> None:
         book.number(sheet, row, 3, entry.rows, "#,##0")
 
 
-def _definitions(book: _Book) -> None:
+def _remarks(book: Book) -> None:
+    rows = remark_rows(book.report)
+    if not rows:
+        return
+    sheet, top = book.sheet("Remarks", (44, 24, 44, 12))
+    book.head(sheet, top, ("measure", "site", "what was counted", "rows or answers"), top + len(rows))
+    for row, (measure, site, what, count) in enumerate(rows, start=top + 1):
+        for column, content in enumerate((measure, site, what)):
+            book.text(sheet, row, column, content)
+        book.number(sheet, row, 3, count, "#,##0")
+
+
+def _definitions(book: Book) -> None:
     definitions = book.report.definitions
     sheet, top = book.sheet("Definitions", (36, 80, 60, 14))
     book.head(sheet, top, ("definition", "text", "source", "verified"), top + len(definitions))

@@ -8,9 +8,19 @@ negatively worded by their content. Labels are ours.
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Final
 
-from livingwell_core.instruments import ClinicalRange, Instrument, Item, ReliableChange, Score, Single, Sum
+from livingwell_core.instruments import (
+    ClinicalRange,
+    Instrument,
+    Item,
+    ReliableChange,
+    Score,
+    Single,
+    Sum,
+    Utility,
+)
 
 __all__ = ["REQOL10"]
 
@@ -83,9 +93,18 @@ REQOL10: Final = Instrument(
             note="one item beside the total, never in it",
         ),
     ),
+    utility=Utility(
+        title="ReQoL-UI",
+        source="Keetharuth, Rowen, Bjorner and Brazier 2021, Value in Health 24(2):281-290, "
+        "doi 10.1016/j.jval.2020.10.012",
+        # Physical health and one item of each theme; where a theme has two, no source at hand says which.
+        note="which item of each theme is used is not verified: the value set names its items",
+    ),
     licence="University of Sheffield, licensed by Oxford University Innovation; free for publicly funded "
-    "healthcare on application. No wording in this package.",
+    "healthcare on application. No wording in this package. The ReQoL-UI is licensed apart: its coefficients "
+    "are not in this package, a licence holder brings them as a value set.",
     source="Keetharuth et al. 2018, British Journal of Psychiatry 212(1):42-49, doi 10.1192/bjp.2017.10",
+    cases=files("livingwell_reqol") / "reqol10.cases.toml",
     status="structure, polarity and total from published and secondary sources; the authors' rule for "
     "missing answers is not verified, hence complete cases unless prorating is asked for by name",
 )

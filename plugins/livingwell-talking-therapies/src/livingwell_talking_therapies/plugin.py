@@ -15,4 +15,9 @@ if TYPE_CHECKING:
 @hookimpl
 def livingwell_instruments() -> list[Instrument]:
     """PHQ-9 and GAD-7."""
-    return []
+    from importlib.resources import files
+
+    from livingwell_core.instruments import read_instrument
+
+    folder = files("livingwell_talking_therapies")
+    return [read_instrument(folder / name) for name in ("phq9.toml", "gad7.toml")]

@@ -10,18 +10,25 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from livingwell_example.making.answers import Assessment, draw_items, draw_physical, without_some
+from livingwell_example.making.answers import (
+    Assessment,
+    draw_items,
+    draw_later,
+    draw_physical,
+    without_some,
+)
 from livingwell_example.making.chance import bell, shuffled, stream, weekday
 from livingwell_example.making.days import draw_gaps, draw_span
 from livingwell_example.making.sites import FIRST_DAY, LAST_DAY, SITES, Site
 from livingwell_example.making.totals import draw_totals
+from livingwell_example.making.utilities import Pair, fit_utilities
 
 if TYPE_CHECKING:
     from random import Random
 
     from livingwell_example.making.people import Person
 
-__all__ = ["draw_assessments"]
+__all__ = ["Drawn", "draw_assessments"]
 
 # Faults of an assessment that comes on top of its person's usable ones.
 _EXTRA = (
@@ -40,7 +47,24 @@ _EXTRA = (
 _NEAR = 90
 
 
-def draw_assessments(people: dict[str, list[Person]]) -> dict[str, list[Assessment]]:
+@attrs.frozen(kw_only=True)
+class Drawn:
+    """
+    What was drawn for one site.
+
+    Attributes
+    ----------
+    pairs : list of (Assessment, Assessment)
+        The first and the last of everyone who has both.
+    everything : list of Assessment
+        All that the site's files hold, these and spoilt ones too.
+    """
+
+    pairs: list[Pair]
+    everything: list[Assessment]
+
+
+def draw_assessments(people: dict[str, list[Person]]) -> dict[str, Drawn]:
     """
     Draw every assessment of every site, spoilt ones too.
 
@@ -50,15 +74,37 @@ def draw_assessments(people: dict[str, list[Person]]) -> dict[str, list[Assessme
 
     Returns
     -------
-    dict of site id to list of Assessment
+    dict of site id to Drawn
     """
     totals = draw_totals(SITES, stream(2))
     gaps = draw_gaps(SITES, stream(3))
-    drawn = {}
-    for number, site in enumerate(SITES):
-        ids = shuffled([person.id for person in people[site.id]], stream(10 + number))
-        drawn[site.id] = _SiteDraw(site, ids, stream(20 + number)).everything(totals[number], gaps[number])
-    return drawn
+    draws = [
+        _SiteDraw(
+            site,
+            shuffled([person.id for person in people[site.id]], stream(10 + number)),
+            stream(20 + number),
+        )
+        for number, site in enumerate(SITES)
+    ]
+    pairs = [
+        draw.pairs(site_totals, site_gaps)
+        for draw, site_totals, site_gaps in zip(draws, totals, gaps, strict=True)
+    ]
+    return {
+        draw.site.id: Drawn(pairs=fitted, everything=draw.everything(fitted))
+        for draw, fitted in zip(draws, _fitted(pairs), strict=True)
+    }
+
+
+def _fitted(pairs: list[list[Pair]]) -> list[list[Pair]]:
+    """Fit the utilities of those who have one at both ends."""
+    whole = [pair for drawn in pairs for pair in drawn if _valued(pair)]
+    fitted = iter(fit_utilities(whole, stream(4)))
+    return [[next(fitted) if _valued(pair) else pair for pair in drawn] for drawn in pairs]
+
+
+def _valued(pair: Pair) -> bool:
+    return all(one.physical is not None for one in pair)
 
 
 @attrs.define
@@ -78,53 +124,58 @@ class _SiteDraw:
     ids: list[str]
     rng: Random
 
-    def everything(self, totals: list[tuple[int, int]], gaps: list[tuple[int, bool]]) -> list[Assessment]:
-        """Give all assessments of the site, person by person."""
+    def pairs(self, totals: list[tuple[int, int]], gaps: list[tuple[int, bool]]) -> list[Pair]:
+        """Give the first and the last assessment of everyone who has both."""
+        paired = self.ids[: self.site.pairs]
+        return [
+            self._pair(person, pair, days, physical_at_both=both)
+            for person, pair, (days, both) in zip(paired, totals, gaps, strict=True)
+        ]
+
+    def everything(self, pairs: list[Pair]) -> list[Assessment]:
+        """Give all assessments of the site."""
         site = self.site
         ids = iter(self.ids)
         paired, single, one_day = (
             list(islice(ids, number)) for number in (site.pairs, site.single, site.faults.one_day)
         )
-        usable = [
-            assessment
-            for person, pair, (days, both) in zip(paired, totals, gaps, strict=True)
-            for assessment in self._pair(person, pair, days, physical_at_both=both)
-        ]
-        between = self._between(usable)
+        usable = [assessment for pair in pairs for assessment in pair]
+        between = self._between(pairs)
         usable += [self._whole(person, weekday(FIRST_DAY, LAST_DAY, self.rng)) for person in single]
         spoilt = self._extras(usable, paired, single, list(ids))
         again = self._again(usable)
         return usable + between + spoilt + again + self._one_day(one_day) + self._unknown()
 
-    def _pair(
-        self, person: str, pair: tuple[int, int], days: int, *, physical_at_both: bool
-    ) -> list[Assessment]:
+    def _pair(self, person: str, pair: tuple[int, int], days: int, *, physical_at_both: bool) -> Pair:
+        # 0: physical health is missing at the first, 1: at the last, 2: at both.
         absent = -1 if physical_at_both else self.rng.randrange(3)
-        found = []
-        for place, (day, total) in enumerate(zip(draw_span(days, self.rng), pair, strict=True)):
-            physical = draw_physical(total, self.rng)
-            found.append(
-                Assessment(
-                    person=person,
-                    day=day,
-                    items=draw_items(total, self.rng),
-                    # 0: missing at the first, 1: at the last, 2: at both.
-                    physical=None if absent in {place, 2} else physical,
-                )
+        items = draw_items(pair[0], self.rng)
+        both = items, draw_later(items, pair[1], self.rng)
+        lasting = bell(self.rng)
+        # The health of every second person is another by the second day.
+        health = lasting, lasting if self.rng.randrange(2) else 1.2 * bell(self.rng)
+        span = draw_span(days, self.rng)
+        first, last = (
+            Assessment(
+                person=person,
+                day=day,
+                items=items,
+                physical=None if absent in {place, 2} else draw_physical(total, lasting, self.rng),
             )
-        return found
+            for place, (day, total, items, lasting) in enumerate(zip(span, pair, both, health, strict=True))
+        )
+        return first, last
 
     def _whole(self, person: str, day: datetime.date, total: int | None = None) -> Assessment:
         while total is None or not 0 <= total <= 40:
             total = round(self.site.mean_first + 1 + self.site.spread_first * bell(self.rng))
-        physical = draw_physical(total, self.rng) if self.rng.randrange(8) else None
+        physical = draw_physical(total, bell(self.rng), self.rng) if self.rng.randrange(8) else None
         return Assessment(person=person, day=day, items=draw_items(total, self.rng), physical=physical)
 
-    def _between(self, pairs: list[Assessment]) -> list[Assessment]:
+    def _between(self, pairs: list[Pair]) -> list[Assessment]:
         """Draw usable assessments between a first and a last; every fifth such person has two."""
-        couples = shuffled(list(zip(pairs[::2], pairs[1::2], strict=True)), self.rng)
         found: list[Assessment] = []
-        for first, last in couples:
+        for first, last in shuffled(pairs, self.rng):
             if (last.day - first.day).days < 60:
                 continue
             half = first.day + (last.day - first.day) // 2
@@ -135,7 +186,9 @@ class _SiteDraw:
                 inner = datetime.timedelta(days=5)
                 expected = (_total(first) + _total(last)) / 2
                 total = min(max(round(expected + 4 * bell(self.rng)), 0), 40)
-                found.append(self._whole(first.person, weekday(start + inner, end - inner, self.rng), total))
+                whole = self._whole(first.person, weekday(start + inner, end - inner, self.rng), total)
+                # Who has no utility at both ends has none at two points.
+                found.append(whole if _valued((first, last)) else attrs.evolve(whole, physical=None))
         msg = f"{self.site.id}: too few pairs with room for another assessment"
         raise RuntimeError(msg)
 

@@ -14,13 +14,13 @@ import attrs
 
 from livingwell_example.making.answers import ITEMS, MOST, Assessment
 from livingwell_example.making.chance import shuffled, stream, weekday
+from livingwell_example.making.questions import ASKED, Form
 from livingwell_example.making.sites import FIRST_DAY, LAST_DAY
-from livingwell_example.making.tables import Turns, as_circled, csv_bytes, people_rows
+from livingwell_example.making.tables import Records, Turns, as_circled, csv_bytes, people_rows
 
 if TYPE_CHECKING:
     from random import Random
 
-    from livingwell_example.making.people import Person
     from livingwell_example.making.sites import Site
 
 __all__ = ["salford_files"]
@@ -46,18 +46,18 @@ _PHYSICAL: Final = (
 )
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _REQOL: Final = "INVENTED ReQoL-10"
+_LIFE: Final = "INVENTED Questions About Your Life"
 _WELCOME: Final = "INVENTED Local welcome form"
 
 
-def salford_files(site: Site, people: list[Person], assessments: list[Assessment]) -> dict[str, bytes]:
+def salford_files(site: Site, records: Records) -> dict[str, bytes]:
     """
     Write the site's files.
 
     Parameters
     ----------
     site : Site
-    people : list of Person
-    assessments : list of Assessment
+    records : Records
 
     Returns
     -------
@@ -65,15 +65,17 @@ def salford_files(site: Site, people: list[Person], assessments: list[Assessment
     """
     rng = stream(41)
     writer = _Writer(rng)
-    forms = [writer.form(assessment) for assessment in _originals_first(assessments)]
-    usable = [rows for rows, one in zip(forms, _originals_first(assessments), strict=True) if not one.fault]
+    assessments = _originals_first(records.assessments)
+    forms = [writer.form(assessment) for assessment in assessments]
+    usable = [rows for rows, one in zip(forms, assessments, strict=True) if not one.fault]
     for rows in shuffled(usable, rng)[: site.faults.answer_rows_twice]:
         rows.append(rows[rng.randrange(ITEMS)])
-    known = shuffled([person.id for person in people], rng)
+    known = shuffled([person.id for person in records.people], rng)
     forms += [writer.welcome(person) for person in known[: site.faults.other_form]]
+    forms += [writer.questions(form) for form in records.questions]
     rows = [row for form in shuffled(forms, rng) for row in form]
     return {
-        "people.csv": csv_bytes(_PEOPLE, people_rows(site, people, rng)),
+        "people.csv": csv_bytes(_PEOPLE, people_rows(site, records.people, rng)),
         "answers.csv": csv_bytes(_ANSWERS, rows),
     }
 
@@ -122,6 +124,17 @@ class _Writer:
         return [
             [number, person, date, number, _WELCOME, f"Local welcome form item {item}", answer]
             for item, answer in enumerate(("Yes", "Partly", ("Yes", "No")[self.rng.randrange(2)]), start=1)
+        ]
+
+    def questions(self, form: Form) -> list[list[str]]:
+        """Give the rows of Questions About Your Life; a duplicate is entered again under another number."""
+        number, date = self._next(), "" if form.fault == "no_date" else self._moment(form.day)
+        answers = ["" if answer is None else f"{answer} of 7" for answer in form.answers]
+        if form.fault == "not_an_answer":
+            answers[form.day.day % len(answers)] = "5 or 6 of 7"
+        return [
+            [number, form.person, date, number, _LIFE, f"Satisfied with {item}", answer]
+            for item, answer in zip(ASKED, answers, strict=True)
         ]
 
     def _rows(self, assessment: Assessment) -> list[list[str]]:

@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-__all__ = ["FIRST_DAY", "LAST_DAY", "SITES", "Faults", "Site"]
+__all__ = ["FIRST_DAY", "LAST_DAY", "SITES", "Faults", "Goals", "Questions", "Site"]
 
 FIRST_DAY: Final = datetime.date(2019, 5, 1)
 LAST_DAY: Final = datetime.date(2022, 3, 31)
@@ -68,14 +68,67 @@ class Faults:
 
 
 @attrs.frozen(kw_only=True)
+class Questions:
+    """
+    Questions About Your Life at one site.
+
+    Attributes
+    ----------
+    medians : dict of item to (first, last)
+        Published, figures 4 and 5.
+    centres : dict of item to float
+        Invented: about where first answers lie.
+    pairs, single, middle : int
+        Invented: people with a first and a last form, with one only, and forms between.
+    duplicate, not_an_answer, no_date : int
+        Invented: forms that stand in the file twice, hold what is no answer, have no date.
+    """
+
+    medians: dict[str, tuple[float, float]]
+    centres: dict[str, float]
+    pairs: int
+    single: int
+    middle: int
+    duplicate: int
+    not_an_answer: int
+    no_date: int
+
+
+@attrs.frozen(kw_only=True)
+class Goals:
+    """
+    Personal goals at one site.
+
+    Attributes
+    ----------
+    none, one, two_or_more : int
+        People by goals with progress. Published are shares: 97% and 66% in Edinburgh, 90% and 66% in Tameside
+        & Glossop, with progress on at least one and on at least two. The numbers of people are invented.
+    single, middle : int
+        Invented: people whose goals were rated on one day only, and ratings between.
+    """
+
+    none: int
+    one: int
+    two_or_more: int
+    single: int
+    middle: int
+
+    @property
+    def people(self) -> int:
+        """Everyone with at least one goal rated twice."""
+        return self.none + self.one + self.two_or_more
+
+
+@attrs.frozen(kw_only=True)
 class Site:
     """
     One site.
 
     Attributes
     ----------
-    id, letter : str
-        The profile, and the letter in the site's invented identifiers.
+    id, title, letter : str
+        The profile, its name, and the letter in the site's invented identifiers.
     people : int
         Invented, but adding up to the published total over the sites.
     pairs : int
@@ -93,9 +146,13 @@ class Site:
     gap_least, gap_more : int
         Invented: days from first to last, the least and the mean of what comes on top.
     faults : Faults
+    questions : Questions
+    goals : Goals or None
+        None where there are none to show.
     """
 
     id: str
+    title: str
     letter: str
     people: int
     pairs: int
@@ -110,11 +167,14 @@ class Site:
     gap_least: int
     gap_more: int
     faults: Faults
+    questions: Questions
+    goals: Goals | None = None
 
 
 SITES: Final = (
     Site(
         id="edinburgh",
+        title="Edinburgh",
         letter="E",
         people=812,
         pairs=186,
@@ -142,9 +202,27 @@ SITES: Final = (
             people_twice=3,
             people_without_id=1,
         ),
+        questions=Questions(
+            medians={"friendships": (4, 5), "family": (4, 4), "occupation": (4, 5)},
+            centres={
+                "friendships": 4.45,
+                "family": 3.9,
+                "occupation": 4.4,
+                "accommodation": 4.6,
+                "safety": 4.8,
+            },
+            pairs=112,
+            single=14,
+            middle=9,
+            duplicate=3,
+            not_an_answer=2,
+            no_date=2,
+        ),
+        goals=Goals(none=5, one=49, two_or_more=106, single=12, middle=18),
     ),
     Site(
         id="salford",
+        title="Salford",
         letter="S",
         people=934,
         pairs=155,
@@ -178,9 +256,26 @@ SITES: Final = (
             answer_rows_twice=24,
             other_form=60,
         ),
+        questions=Questions(
+            medians={"friendships": (5, 5), "family": (4.5, 5), "occupation": (3, 4)},
+            centres={
+                "friendships": 4.8,
+                "family": 4.5,
+                "occupation": 3.4,
+                "accommodation": 4.4,
+                "safety": 4.2,
+            },
+            pairs=98,
+            single=12,
+            middle=8,
+            duplicate=2,
+            not_an_answer=2,
+            no_date=1,
+        ),
     ),
     Site(
         id="tameside-glossop",
+        title="Tameside & Glossop",
         letter="T",
         people=1692,
         pairs=385,
@@ -210,5 +305,22 @@ SITES: Final = (
             people_twice=5,
             people_without_id=3,
         ),
+        questions=Questions(
+            medians={"friendships": (4, 4), "family": (4, 5), "occupation": (4, 4)},
+            centres={
+                "friendships": 3.9,
+                "family": 4.45,
+                "occupation": 3.8,
+                "accommodation": 4.3,
+                "safety": 4.5,
+            },
+            pairs=204,
+            single=25,
+            middle=15,
+            duplicate=6,
+            not_an_answer=4,
+            no_date=3,
+        ),
+        goals=Goals(none=18, one=43, two_or_more=119, single=20, middle=22),
     ),
 )

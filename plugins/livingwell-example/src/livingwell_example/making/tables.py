@@ -8,6 +8,8 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from livingwell_example.making.answers import MOST, NEGATIVE, Assessment
 from livingwell_example.making.chance import shuffled
 
@@ -16,11 +18,31 @@ if TYPE_CHECKING:
     from random import Random
 
     from livingwell_example.making.people import Person
+    from livingwell_example.making.questions import Form
     from livingwell_example.making.sites import Site
 
-__all__ = ["INVENTED", "Turns", "as_circled", "csv_bytes", "people_rows"]
+__all__ = ["INVENTED", "Records", "Turns", "as_circled", "csv_bytes", "people_rows"]
 
 INVENTED: Final = "invented"
+
+
+@attrs.frozen(kw_only=True)
+class Records:
+    """
+    What the files of one site hold.
+
+    Attributes
+    ----------
+    people : list of Person
+    assessments : list of Assessment
+    questions, goals : list of Form
+        Questions About Your Life, and ratings of personal goals.
+    """
+
+    people: list[Person]
+    assessments: list[Assessment]
+    questions: list[Form]
+    goals: list[Form]
 
 
 class Turns:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from livingwell_example.making.answers import ITEMS, Assessment
 from livingwell_example.making.chance import shuffled, stream
-from livingwell_example.making.tables import INVENTED, Turns, people_rows
+from livingwell_example.making.goals import GOALS
+from livingwell_example.making.questions import ASKED, Form
+from livingwell_example.making.tables import INVENTED, Records, Turns, people_rows
 
 if TYPE_CHECKING:
     from random import Random
 
-    from livingwell_example.making.people import Person
     from livingwell_example.making.sites import Site
 
 __all__ = ["tameside_files"]
@@ -30,37 +31,46 @@ _ANSWERS: Final = (
     "Physical health",
     "Note",
 )
+_QUESTIONS: Final = ("Person ID", "Date asked", *(item.capitalize() for item in ASKED), "Note")
+_GOALS: Final = ("Person ID", "Date rated", *(f"Goal {number}" for number in range(1, GOALS + 1)), "Note")
 # One cell in this many holds a date as Excel does, the others text.
 _DATE_CELLS: Final = 6
 
 
-def tameside_files(site: Site, people: list[Person], assessments: list[Assessment]) -> dict[str, bytes]:
+def tameside_files(site: Site, records: Records) -> dict[str, bytes]:
     """
     Write the site's file.
 
     Parameters
     ----------
     site : Site
-    people : list of Person
-    assessments : list of Assessment
+    records : Records
 
     Returns
     -------
     dict of name to bytes
     """
     rng = stream(42)
-    everyone: list[list[_Cell]] = [[cell or None for cell in row] for row in people_rows(site, people, rng)]
+    everyone: list[list[_Cell]] = [
+        [cell or None for cell in row] for row in people_rows(site, records.people, rng)
+    ]
     trouble = _Trouble()
-    answers = shuffled([trouble.row(assessment) for assessment in assessments], rng)
+    answers = shuffled([trouble.row(assessment) for assessment in records.assessments], rng)
+    questions = shuffled([trouble.form(form) for form in records.questions], rng)
+    goals = shuffled([trouble.form(form) for form in records.goals], rng)
     _scatter_blanks(everyone, site.faults.blank_people, rng)
     _scatter_blanks(answers, site.faults.blank_rows, rng)
     about = ("INVENTED DATA", "About the person, invented")
     asked = ("INVENTED DATA", "Assessment", "ReQoL-10, scored 0 to 4 (4 best), invented")
+    life = ("INVENTED DATA", "Asked", "Questions About Your Life, 1 to 7 (7 best), invented")
+    set_goals = ("INVENTED DATA", "Rated", "Personal goals, 1 to 5 (5 achieved), invented")
     return {
         "outcomes.xlsx": _workbook(
             {
                 "People": [list(about), list(_PEOPLE), *everyone],
                 "Assessments": [list(asked), list(_ANSWERS), *answers],
+                "Life": [list(life), list(_QUESTIONS), *questions],
+                "Goals": [list(set_goals), list(_GOALS), *goals],
             }
         )
     }
@@ -74,6 +84,7 @@ class _Trouble:
         self._odd = Turns("6", "44", "??", "2 or 3")
         self._unreadable = Turns("31/02/2021", "not known", "12/2020", "45/06/2021")
         self._impossible = Turns("14/03/2091", "08/06/1921")
+        self._odd_form = Turns("8", "good")
 
     def row(self, assessment: Assessment) -> list[_Cell]:
         """Give the cells of one assessment."""
@@ -86,6 +97,14 @@ class _Trouble:
         person = None if assessment.fault == "no_person" else assessment.person
         return [person, self._date(assessment), *answers, assessment.physical, INVENTED]
 
+    def form(self, form: Form) -> list[_Cell]:
+        """Give the cells of one form of another questionnaire."""
+        answers: list[_Cell] = list(form.answers)
+        if form.fault == "not_an_answer":
+            answers[form.day.day % len(answers)] = self._odd_form.next()
+        date = None if form.fault == "no_date" else _day(form.day)
+        return [form.person, date, *answers, INVENTED]
+
     def _date(self, assessment: Assessment) -> _Cell:
         if assessment.fault == "no_date":
             return None
@@ -93,9 +112,12 @@ class _Trouble:
             return self._unreadable.next()
         if assessment.fault == "impossible_date":
             return self._impossible.next()
-        # By the day and not by turns: a duplicate has to be the same in every cell.
-        day = assessment.day
-        return day if day.toordinal() % _DATE_CELLS == 0 else f"{day:%d/%m/%Y}"
+        return _day(assessment.day)
+
+
+def _day(day: datetime.date) -> _Cell:
+    # By the day and not by turns: a duplicate has to be the same in every cell.
+    return day if day.toordinal() % _DATE_CELLS == 0 else f"{day:%d/%m/%Y}"
 
 
 def _scatter_blanks(rows: list[list[_Cell]], number: int, rng: Random) -> None:

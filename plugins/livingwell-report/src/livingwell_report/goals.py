@@ -1,0 +1,78 @@
+"""
+The tables of progress on personal goals: by person, and by goal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from livingwell_report.columns import share_columns
+from livingwell_report.tables import lines_of
+
+if TYPE_CHECKING:
+    from livingwell_report.scores import ScoreFindings
+    from livingwell_report.tables import Desk
+    from livingwell_report.views import Table
+
+__all__ = ["PROGRESS", "WAYS", "goal_tables"]
+
+#: The analysis.
+PROGRESS: Final = "goal-progress"
+#: Its statistics of people with progress on at least one, and on at least two.
+WAYS: Final = ("progress on at least one goal", "progress on at least two goals")
+
+_PEOPLE: Final = (
+    *share_columns(PROGRESS, WAYS, ("At least one", "At least two")),
+    *(
+        attrs.evolve(column, of=True)
+        for column in share_columns(
+            PROGRESS,
+            ("progress on at least two goals, of people with two or more rated",),
+            ("At least two, of those with two or more rated",),
+        )
+    ),
+)
+_BY_NUMBER: Final = share_columns(
+    PROGRESS, ("no progress on any goal", "progress on one goal only"), ("On none", "On one only")
+)
+_RATED: Final = share_columns(
+    PROGRESS, ("people with a goal rated on two days",), ("With a goal rated on two days",)
+)
+_BY_GOAL: Final = share_columns(
+    PROGRESS,
+    (
+        "goals with progress",
+        "goals without change",
+        "goals that slipped back",
+        "goals achieved at the last rating",
+    ),
+    ("With progress", "Without change", "Slipped back", "Achieved at last"),
+    count="goals",
+)
+
+
+def goal_tables(data: ScoreFindings, desk: Desk) -> tuple[list[Table], list[Table]]:
+    """
+    Lay out progress on goals.
+
+    Parameters
+    ----------
+    data : ScoreFindings
+    desk : Desk
+
+    Returns
+    -------
+    tables, below : list of Table
+        What stands beside the chart, and what stands below it.
+    """
+    lines = lines_of(data, PROGRESS)
+    title = data.instrument.title if data.instrument else data.instrument_id
+    return [
+        desk.table(f"{title}: people with progress on their goals", _PEOPLE, lines),
+        desk.table(f"{title}: people without, and with progress on one", _BY_NUMBER, lines),
+    ], [
+        desk.table(f"{title}: what became of each goal", _BY_GOAL, lines, people="Goals"),
+        desk.table(f"{title}: of how many people it is known", _RATED, lines, people="Supported"),
+    ]

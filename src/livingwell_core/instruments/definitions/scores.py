@@ -1,0 +1,163 @@
+"""
+The scores of a definition, checked against its items: rule, range, thresholds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from livingwell_core.instruments.definitions.items import check_id, check_texts
+from livingwell_core.instruments.definitions.rules import number_as_data, rule_of
+from livingwell_core.instruments.rules import Single
+from livingwell_core.instruments.score import ClinicalRange, ReliableChange, Score
+from livingwell_core.instruments.utility import UTILITY, Utility
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    from livingwell_core.instruments.definitions.draft import Draft
+    from livingwell_core.instruments.definitions.entries import ScoreKeys
+    from livingwell_core.instruments.instrument import Item
+    from livingwell_core.instruments.rules import Rule
+    from livingwell_core.instruments.scale import Scale
+    from livingwell_core.instruments.value_sets.faults import Faults
+
+__all__ = ["scores_of"]
+
+# Columns that stand beside the scores in the table of assessments.
+_TAKEN: Final = ("person", "check", "day", "content")
+
+
+def scores_of(
+    draft: Draft,
+    items: Mapping[str, Item | None],
+    utility: Utility | None,
+    faults: Faults,
+    *,
+    allow_python: bool,
+) -> tuple[Score, ...]:
+    """Give the scores that have no fault; every fault of the others is noted."""
+    found: list[Score] = []
+    earlier: list[str] = []
+    for number, (name, keys) in enumerate(draft.scores, start=1):
+        key = f"scores[{number}]"
+        if keys is not None:
+            check_id(f"{key}.id", name, earlier, "scores", faults)
+            if name in _TAKEN:
+                reason = "the table of assessments has a column of this name"
+                faults.add(f"{key}.id", reason, value=name, expected="another id")
+            check_texts({f"{key}.title": keys.title, f"{key}.unit": keys.unit}, faults)
+            score = _score(keys, key, items, faults, allow_python=allow_python)
+            found += [score] if score else []
+        earlier.append(name)
+    valued = utility is not None and utility.value_set is not None
+    if not draft.scores and not valued and not any(problem.column == "scores" for problem in faults.problems):
+        faults.add("scores", "is missing", expected="at least one score, written [[scores]]")
+    faults.known("primary", draft.primary, [*earlier, *([UTILITY] if valued else [])], "score")
+    return tuple(found)
+
+
+def _score(
+    keys: ScoreKeys, key: str, items: Mapping[str, Item | None], faults: Faults, *, allow_python: bool
+) -> Score | None:
+    before = len(faults.problems)
+    names = tuple(items) if keys.items is None else keys.items
+    known = faults.known(f"{key}.items", names, items, "item")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        faults.add(f"{key}.items", "uses an item twice", value=", ".join(twice))
+    if keys.items == ():
+        faults.add(f"{key}.items", "is empty", expected="ids of items; left out, it is all of them")
+    rule = rule_of(keys.rule, keys.missing, key, faults, allow_python=allow_python)
+    used = [items[name] for name in names] if known and not twice else []
+    scale = None
+    if rule is not None and used and all(used):
+        scale = _scale(rule, [item for item in used if item], key, keys, faults)
+    _check_thresholds(keys, key, scale, faults)
+    if rule is None or len(faults.problems) > before:
+        return None
+    try:
+        return _made(keys, names, rule)
+    except ValueError as error:
+        # What a score demands beyond the checks above.
+        faults.add(key, str(error))
+        return None
+
+
+def _made(keys: ScoreKeys, items: tuple[str, ...], rule: Rule) -> Score:
+    return Score(
+        id=keys.id,
+        title=keys.title,
+        items=items,
+        rule=rule,
+        lowest=keys.lowest,
+        highest=keys.highest,
+        better=keys.better,
+        unit=keys.unit,
+        measurement=keys.measurement,
+        note=keys.note,
+        reliable_changes=tuple(
+            ReliableChange(id=t.id, points=t.points, source=t.source, verified=t.verified)
+            for t in keys.reliable_changes
+        ),
+        clinical_ranges=tuple(
+            ClinicalRange(id=t.id, edge=t.edge, source=t.source, verified=t.verified)
+            for t in keys.clinical_ranges
+        ),
+    )
+
+
+def _scale(rule: Rule, used: list[Item], key: str, keys: ScoreKeys, faults: Faults) -> Scale | None:
+    """Give the scale that the rule gives; a fault where the stated range is another."""
+    if isinstance(rule, Single) and len(used) > 1:
+        faults.add(f"{key}.items", "the rule 'single' is of one item", value=", ".join(i.id for i in used))
+        return None
+    try:
+        rule.missing.denominator(len(used))
+    except ValueError as error:
+        faults.add(f"{key}.missing", str(error))
+        return None
+    try:
+        scale = rule.scale([(item.lowest, item.highest) for item in used])
+    except ValueError as error:
+        faults.add(f"{key}.rule", str(error))
+        return None
+    for name in ("lowest", "highest"):
+        stated, given = getattr(keys, name), getattr(scale, name)
+        if stated != given:
+            reason = "is not what the rule gives for these items"
+            faults.add(f"{key}.{name}", reason, value=_said(stated), expected=_said(given))
+    return scale
+
+
+def _said(number: int | Fraction) -> str:
+    return str(number_as_data(number))
+
+
+def _check_thresholds(keys: ScoreKeys, key: str, scale: Scale | None, faults: Faults) -> None:
+    lowest, highest = (scale.lowest, scale.highest) if scale else (keys.lowest, keys.highest)
+    for kind in ("reliable_changes", "clinical_ranges"):
+        earlier: list[str] = []
+        for number, threshold in enumerate(getattr(keys, kind), start=1):
+            place = f"{key}.{kind}[{number}]"
+            check_texts({f"{place}.id": threshold.id, f"{place}.source": threshold.source}, faults)
+            if threshold.id in earlier:
+                faults.add(f"{place}.id", "two thresholds have one id", value=threshold.id)
+            earlier.append(threshold.id)
+    for number, change in enumerate(keys.reliable_changes, start=1):
+        if not 0 < change.points <= highest - lowest:
+            faults.add(
+                f"{key}.reliable_changes[{number}].points",
+                "nobody's score can change by this" if change.points > 0 else "wrong value",
+                value=_said(change.points),
+                expected=f"more than 0, at most {_said(highest - lowest)}",
+            )
+    for number, edge in enumerate(keys.clinical_ranges, start=1):
+        if not lowest <= edge.edge <= highest:
+            faults.add(
+                f"{key}.clinical_ranges[{number}].edge",
+                "is outside the score's range",
+                value=_said(edge.edge),
+                expected=f"{_said(lowest)} to {_said(highest)}",
+            )

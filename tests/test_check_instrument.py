@@ -1,0 +1,162 @@
+"""livingwell check-instrument."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from helpers_files import DEMO, make_plugins, module
+from testing.planted import ruled
+from testing.right import RIGHT
+from testing.wrong_rules import Fills
+
+from livingwell_core.cli.main import cli
+from livingwell_core.testing import CHECKS
+
+TOML = """
+id = "harbour3"
+title = "Harbour scale"
+source = "Harbour manual"
+licence = "invented"
+[responses.r]
+lowest = 0
+highest = 4
+[[items]]
+id = "1"
+label = "first"
+responses = "r"
+[[items]]
+id = "2"
+label = "second"
+responses = "r"
+polarity = "against"
+[[scores]]
+id = "total"
+title = "total"
+rule = "sum"
+lowest = 0
+highest = 8
+better = "higher"
+"""
+CASES = """
+[[cases]]
+name = "best"
+source = "by hand"
+answers = { 1 = 4, 2 = 0 }
+answers_are = "as-circled"
+expected = { total = 8 }
+[[cases]]
+name = "worst"
+source = "by hand"
+answers = { 1 = 0, 2 = 0 }
+answers_are = "scored"
+expected = { total = 0 }
+"""
+
+
+def invoke(*args, instruments=(RIGHT,)):
+    plugins = make_plugins(module(livingwell_instruments=lambda: list(instruments)))
+    return CliRunner().invoke(cli, ["check-instrument", *map(str, args)], obj=plugins, prog_name="livingwell")
+
+
+def test_right():
+    """Each check with what became of it, a summary, exit code 0."""
+    result = invoke("right")
+    lines = result.stdout.splitlines()
+
+    assert result.exit_code == 0
+    assert lines[0] == "right"
+    assert [line.split()[-1] for line in lines[1:-1]] == [demand.name for demand in CHECKS]
+    assert lines[-1] == f"{len(CHECKS)} checks: {len(CHECKS)} passed"
+
+
+def test_wrong():
+    """What failed with its reason, and exit code 1."""
+    result = invoke("right", instruments=[ruled(Fills())])
+
+    assert result.exit_code == 1
+    assert (
+        "  FAILED            check_inputs_unchanged: right, score 'total': changes the answers"
+        in result.stdout
+    )
+    assert " FAILED" in result.stdout.splitlines()[-1]
+
+
+def test_not_applicable():
+    """What is not asked of an instrument is listed with the reason."""
+    assert "  not applicable    check_labels_read: no item has answers in words\n" in invoke("demo").stdout
+
+
+def test_json():
+    """A list of results with stable keys."""
+    result = invoke("right", "--json")
+    content = json.loads(result.stdout)
+
+    assert result.exit_code == 0
+    assert content[0] == {
+        "check": "check_metadata_complete",
+        "subject": "right",
+        "outcome": "passed",
+        "reason": "",
+    }
+    assert len(content) == len(CHECKS)
+
+
+def test_all():
+    """Every installed one."""
+    result = invoke("--all", "--json")
+
+    assert {entry["subject"] for entry in json.loads(result.stdout)} == {DEMO.id, "right"}
+    assert result.exit_code == 1  # the demo has no cases
+
+
+def test_unknown():
+    """The nearest one is named."""
+    result = invoke("rihgt")
+
+    assert result.exit_code == 1
+    assert result.stderr == "Error: no instrument 'rihgt' is installed; did you mean 'right'?\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [((), "give an instrument, or --all"), (("right", "--all"), "; not both")],
+)
+def test_usage(arguments, message):
+    """Neither, or both, is wrong usage."""
+    result = invoke(*arguments)
+
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+class TestFile:
+    def path(self, folder: Path, text=TOML) -> Path:
+        (folder / "harbour3.cases.toml").write_text(CASES)
+        path = folder / "harbour3.toml"
+        path.write_text(text)
+        return path
+
+    def test_path(self, tmp_path):
+        """An instrument that is not installed, by its file; cases beside it are run."""
+        result = invoke(self.path(tmp_path))
+
+        assert result.exit_code == 0, result.output
+        assert "  passed            check_cases_pass\n" in result.stdout
+
+    def test_typo(self, tmp_path):
+        """What is wrong with the file is said, without traceback."""
+        result = invoke(self.path(tmp_path, TOML.replace("polarity", "polartiy")))
+
+        assert result.exit_code == 1
+        assert "did you mean 'polarity'?" in result.stderr
+        assert "Traceback" not in result.output
+
+    def test_no_such_file(self, tmp_path):
+        """Nor is there one where there is no file."""
+        result = invoke(tmp_path / "x.toml")
+
+        assert result.exit_code == 1
+        assert "there is no such file" in result.stderr
