@@ -25,7 +25,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from livingwell_core.cli.main import cli
-from livingwell_core.cohorts import Compared, Comparison, Remarks, reasons
+from livingwell_core.cohorts import Compared, Comparison, reasons
 from livingwell_core.engines.local import LocalEngine
 from livingwell_core.evaluations import evaluate, make_plan
 from livingwell_core.evaluations.given_totals import _read
@@ -351,7 +351,7 @@ class TestLong:
         (differences,) = found.remarks.differing
         assert [(p.row, p.column, p.value, p.expected) for p in differences.problems()] == [
             (9, "Sum", "8", "7"),
-            (17, "Sum", None, "a number"),
+            (18, "Sum", None, "a number"),
         ]
 
     def test_no_assessment(self, tmp_path):
@@ -429,7 +429,7 @@ class TestTold:
 
     @pytest.fixture
     def path(self, tmp_path):
-        rows = with_totals([1, 8, 3, 4, 6, 12, 6, "x", ""])
+        rows = with_totals([0, 8, 3, 4, 6, 12, 6, "x", ""])
         return evaluation(tmp_path, sites={"here": csv_text(rows)}, table=TOTALS)
 
     def test_check(self, path):
@@ -447,10 +447,11 @@ class TestTold:
         lines = invoke("check", path, "--all").stdout.splitlines()
         place = lines.index("Remarks (the rows are used, with our scores):")
 
-        assert lines[place + 1 : place + 5] == [
-            "  Demo, total, here, a.csv: re-scored 7, 2 differ; 1 without a total; 1 with a total that "
-            "cannot be read",
-            "    here/a.csv, row 2, T: the total differs from our score, got '1', expected 0",
+        assert lines[place + 1 : place + 4] == [
+            (
+                "  Demo, total, here, a.csv: re-scored 7, 1 differ; 1 without a total; 1 with a total that "
+                "cannot be read"
+            ),
             "    here/a.csv, row 3, T: the total differs from our score, got '8', expected 9",
             "    here/a.csv, row 9, T: the total is no number, expected a number",
         ]
@@ -463,7 +464,7 @@ class TestTold:
 
         assert result.exit_code == 0
         assert result.stderr == ""
-        assert "Demo, total, here: re-scored 7, 2 differ; 1 without a total;" in result.stdout
+        assert "Demo, total, here: re-scored 7, 1 differ; 1 without a total;" in result.stdout
         assert f"(livingwell check {path} --all lists the rows)" in result.stdout
         assert content["remarks"] == {
             "totals": [
@@ -472,8 +473,8 @@ class TestTold:
                     "instrument": "demo",
                     "score": "total",
                     "compared": 7,
-                    "agree": 5,
-                    "differ": 2,
+                    "agree": 6,
+                    "differ": 1,
                     "only_theirs": 0,
                     "only_ours": 1,
                     "unreadable": 1,
@@ -495,7 +496,7 @@ class TestTold:
 
         assert "Remarks" not in invoke("check", path).stdout
         assert "re-scored" not in invoke("evaluate", path).stdout
-        assert run(path).remarks == Remarks() or not run(path).remarks.totals
+        assert not run(path).remarks.totals
 
     def test_sites_lists_them(self, path):
         """`livingwell sites ID` says that a profile names totals."""

@@ -26,7 +26,7 @@ class TestSites:
         lines = said("sites").splitlines()
 
         assert [line.split()[0] for line in lines] == ["edinburgh", "salford", "tameside-glossop"]
-        assert all("(maps reqol10)" in line for line in lines)
+        assert all("qayl, reqol10)" in line for line in lines)
 
     def test_one(self):
         """Everything that is known of one, and nothing that is not."""

@@ -5,6 +5,7 @@ The example's files read a second time, with nothing but csv and loops: no code 
 import csv
 import datetime
 from collections import Counter, defaultdict
+from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,26 +23,66 @@ PHYSICAL = {
     "A very big problem": 0,
 }
 NEGATIVE = {0, 2, 5, 8}
+VALUED = (0, 2, 4, 5, 8, 9)
+
+
+def utility(scored, physical):
+    """By hand from the illustrative value set, in thousandths; None if an answer is missing."""
+    answers = [scored[place] for place in VALUED]
+    if None in answers or physical is None:
+        return None
+    m, p = sum(4 - answer for answer in answers), 4 - physical
+    lost = (200 * m + 135 * m * m + 1500 * p + 250 * p * p) * 1000 + 280625 * m * p
+    return round(1000 - Fraction(lost, 100_000))
+
+
+def first_and_last(records):
+    """The first and the last record of a person on days that have one only; None without two such days."""
+    days = Counter(record[0] for record in records)
+    alone = sorted(record for record in records if days[record[0]] == 1)
+    return (alone[0], alone[-1]) if len(alone) > 1 else None
 
 
 @attrs.define
 class Plain:
-    """What one site's files hold: people, usable assessments by person, and what is wrong with the others."""
+    """
+    What one site's files hold: people, usable assessments by person, and what is wrong with the others.
+
+    Questions and goals are (day, answer) by item and person.
+    """
 
     people: set = attrs.field(factory=set)
     usable: dict = attrs.field(factory=lambda: defaultdict(list))
+    utilities: dict = attrs.field(factory=lambda: defaultdict(list))
+    questions: dict = attrs.field(factory=lambda: defaultdict(lambda: defaultdict(list)))
+    goals: dict = attrs.field(factory=lambda: defaultdict(lambda: defaultdict(list)))
+    totals: Counter = attrs.field(factory=Counter)
+    questions_aside: Counter = attrs.field(factory=Counter)
     aside: Counter = attrs.field(factory=Counter)
     people_aside: Counter = attrs.field(factory=Counter)
     rows_aside: Counter = attrs.field(factory=Counter)
 
     def pairs(self):
         """First and last (day, total, physical) of everyone with two days."""
-        found = []
-        for records in self.usable.values():
-            days = Counter(day for day, _, _ in records)
-            alone = sorted((record for record in records if days[record[0]] == 1), key=lambda r: r[0])
-            if len(alone) > 1:
-                found.append((alone[0], alone[-1]))
+        return [pair for pair in map(first_and_last, self.usable.values()) if pair]
+
+    def utility_pairs(self):
+        """First and last (day, utility) of everyone with two days."""
+        return [pair for pair in map(first_and_last, self.utilities.values()) if pair]
+
+    def answer_pairs(self, item):
+        """First and last answer to one of the questions."""
+        pairs = map(first_and_last, self.questions[item].values())
+        return [(first[1], last[1]) for first, last in filter(None, pairs)]
+
+    def progress(self):
+        """For each person with a goal rated twice: on how many goals the last rating is higher."""
+        found = defaultdict(int)
+        for people in self.goals.values():
+            for person, records in people.items():
+                pair = first_and_last(records)
+                if pair:
+                    found[person] += pair[1][1] > pair[0][1]
         return found
 
     def take(self, person, day, scored, physical):
@@ -56,10 +97,26 @@ class Plain:
             self.aside["outside_period"] += 1
         elif person not in self.people:
             self.aside["unknown_person"] += 1
-        elif None in scored:
-            self.aside["incomplete"] += 1
         else:
-            self.usable[person].append((day, sum(scored), physical))
+            if utility(scored, physical) is not None:
+                self.utilities[person].append((day, utility(scored, physical)))
+            if None in scored:
+                self.aside["incomplete"] += 1
+            else:
+                self.usable[person].append((day, sum(scored), physical))
+
+    def take_form(self, store, person, day, answers, highest):
+        """File the answers of a form by item, or count why not; `answers` are texts by item."""
+        codes = {item: int(text) if text.isdigit() else text for item, text in answers.items() if text}
+        if day == "no_date":
+            self.questions_aside["no_date"] += 1
+        elif any(isinstance(code, str) or not 1 <= code <= highest for code in codes.values()):
+            self.questions_aside["not_an_answer"] += 1
+        else:
+            assert person in self.people
+            assert FIRST <= day <= LAST
+            for item, code in codes.items():
+                store[item][person].append((day, code))
 
     def take_people(self, ids):
         for person in ids:
@@ -102,6 +159,13 @@ def once(rows, site):
     return kept
 
 
+def forms_once(rows, site):
+    """Likewise for another questionnaire."""
+    kept = list(dict.fromkeys(rows))
+    site.questions_aside["duplicate"] += len(rows) - len(kept)
+    return kept
+
+
 def read_csv(path):
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
@@ -112,10 +176,20 @@ def edinburgh(folder):
     site = Plain()
     site.take_people(row[0] for row in read_csv(folder / "edinburgh" / "people.csv"))
     for row in once(read_csv(folder / "edinburgh" / "reqol10.csv"), site):
-        person, date, *cells, physical, note = row
+        person, date, *cells, physical, total, note = row
         assert note == "invented"
         codes = [code_of(cell, {"", "99"}) for cell in cells]
-        site.take(person, day_of(date, "%Y-%m-%d"), scored(codes), code_of(physical, {"", "99"}))
+        ours = scored(codes)
+        site.take(person, day_of(date, "%Y-%m-%d"), ours, code_of(physical, {"", "99"}))
+        if total:
+            site.totals["same" if int(total) == sum(ours) else "differ"] += 1
+    for name, store, highest in (("questions", site.questions, 7), ("goals", site.goals, 5)):
+        with (folder / "edinburgh" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            rows = [tuple(row.items()) for row in csv.DictReader(file)]
+        for row in forms_once(rows, site):
+            (_, person), (_, date), *answers, (_, note) = row
+            assert note == "invented"
+            site.take_form(store, person, day_of(date, "%Y-%m-%d"), dict(answers), highest)
     return site
 
 
@@ -125,7 +199,19 @@ def salford(folder):
     rows = read_csv(folder / "salford" / "answers.csv")
     assert all("INVENTED" in row[4] for row in rows)
     reqol = [row for row in rows if row[5].startswith("ReQoL")]
-    site.rows_aside["other_form"] = len(rows) - len(reqol)
+    life = [row for row in rows if row[5].startswith("Satisfied with ")]
+    site.rows_aside["other_form"] = len(rows) - len(reqol) - len(life)
+    by_number = defaultdict(list)
+    for _, person, date, number, _, question, text in life:
+        by_number[number].append((person, date, question.removeprefix("Satisfied with "), text))
+    contents = [
+        (form[0][0], form[0][1], tuple((item, text.removesuffix(" of 7")) for _, _, item, text in form))
+        for form in by_number.values()
+    ]
+    # Entered again, at another time of the day.
+    contents = [(person, date and date[:11], answers) for person, date, answers in contents]
+    for person, date, answers in forms_once(contents, site):
+        site.take_form(site.questions, person, day_of(date, "%d %b %Y"), dict(answers), 7)
     forms = defaultdict(list)
     for _, person, date, number, _, question, text in once(reqol, site):
         forms[number].append((person, date, question.rpartition(" ")[2], text))
@@ -164,10 +250,12 @@ def tameside(folder):
     site = Plain()
     book = fastexcel.read_excel(folder / "tameside-glossop" / "outcomes.xlsx")
     sheets = {}
-    for name in ("People", "Assessments"):
+    for name in ("People", "Assessments", "Life", "Goals"):
         rows = book.load_sheet(name, header_row=None, dtypes="string").to_polars().rows()
         assert "INVENTED DATA" in rows[0]
-        sheets[name] = [tuple(cell or "" for cell in row) for row in rows[2:]]
+        sheets[name] = [
+            tuple(cell or "" for cell in row) for row in rows[1 if name in {"Life", "Goals"} else 2 :]
+        ]
     blank = [row for row in sheets["People"] if not any(row)]
     site.people_aside["blank"] = len(blank)
     site.take_people(row[0] for row in sheets["People"] if any(row))
@@ -179,6 +267,13 @@ def tameside(folder):
         codes = [code_of(cell, {"", "n/a"}) for cell in cells]
         day = day_of(date, "%d/%m/%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
         site.take(person, day, codes, code_of(physical, {"", "n/a"}))
+    for name, store, highest in (("Life", site.questions, 7), ("Goals", site.goals, 5)):
+        header, *rows = sheets[name]
+        for person, date, *answers, note in forms_once(rows, site):
+            assert note == "invented"
+            day = day_of(date, "%d/%m/%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
+            items = map(str.lower, header[2:-1])
+            site.take_form(store, person, day, dict(zip(items, answers, strict=True)), highest)
     return site
 
 

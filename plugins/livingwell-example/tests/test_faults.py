@@ -62,3 +62,19 @@ class TestFaults:
     def test_exactly_one(self, plain, site):
         """As many people as planned have exactly one."""
         assert sum(len(records) == 1 for records in plain[site.id].usable.values()) == site.single
+
+    def test_questions(self, plain, site):
+        """Likewise of Questions About Your Life; goals are sound."""
+        asked = site.questions
+        meant = {
+            "duplicate": asked.duplicate,
+            "not_an_answer": asked.not_an_answer,
+            "no_date": asked.no_date,
+        }
+
+        assert dict(plain[site.id].questions_aside) == meant
+
+    def test_totals_of_the_system(self, plain, site):
+        """Edinburgh's system gives totals, three of which its answers do not add up to."""
+        assert plain[site.id].totals["differ"] == (3 if site.id == "edinburgh" else 0)
+        assert bool(plain[site.id].totals["same"]) == (site.id == "edinburgh")

@@ -1,12 +1,17 @@
 """The example's files hold the published figures, by a second count that shares no code with the core."""
 
 import math
-from statistics import fmean, stdev
+from statistics import fmean, median, stdev
 
 import pytest
 
 PAIRS = {"edinburgh": 186, "salford": 155, "tameside-glossop": 385}
 MEANS = {"edinburgh": (16.4, 24.4), "salford": (14.1, 20.1), "tameside-glossop": (11.6, 19.2)}
+MEDIANS = {
+    "edinburgh": {"friendships": (4, 5), "family": (4, 4), "occupation": (4, 5)},
+    "salford": {"friendships": (5, 5), "family": (4.5, 5), "occupation": (3, 4)},
+    "tameside-glossop": {"friendships": (4, 4), "family": (4, 5), "occupation": (4, 4)},
+}
 
 
 @pytest.fixture
@@ -78,14 +83,65 @@ def test_changes_are_far_from_chance(plain):
         assert d_z(pairs) * math.sqrt(len(pairs)) > 3.3
 
 
-def test_physical_health(everyone):
-    """559 people have it at both ends, 202.6 days apart on average, and better at the last."""
-    both = [(first, last) for first, last in everyone if first[2] is not None and last[2] is not None]
-    days = [(last[0] - first[0]).days for first, last in both]
+def test_utilities(plain):
+    """559 people, .60 first and .73 last, .13 more, d .5, 439 of them higher, 202.6 days apart."""
+    pairs = [pair for site in plain.values() for pair in site.utility_pairs()]
+    first, last = ([pair[end][1] for pair in pairs] for end in range(2))
 
-    assert len(both) == 559
-    assert round(fmean(days), 1) == 202.6
-    assert fmean(last[2] - first[2] for first, last in both) > 0
+    assert len(pairs) == 559
+    assert (round(fmean(first) / 1000, 2), round(fmean(last) / 1000, 2)) == (0.6, 0.73)
+    assert round((fmean(last) - fmean(first)) / 1000, 2) == 0.13
+    assert round(d_z(pairs), 1) == 0.5
+    assert sum(after > before for before, after in zip(first, last, strict=True)) == 439
+    assert round(fmean((last[0] - first[0]).days for first, last in pairs), 1) == 202.6
+
+
+def test_utility_pairs_are_those_with_physical_health_at_both_ends(plain):
+    """Nobody's first or last utility is of another day than their first or last total."""
+    for site in plain.values():
+        ends = {(first[0], last[0]) for first, last in site.utility_pairs()}
+
+        assert ends <= {(first[0], last[0]) for first, last in site.pairs()}
+
+
+def test_enough_at_each_site_have_the_same_utility_twice(plain):
+    """Otherwise their number would be hidden, and others with it."""
+    for site in plain.values():
+        assert sum(first[1] == last[1] for first, last in site.utility_pairs()) >= 5
+
+
+@pytest.mark.parametrize("item", ["friendships", "family", "occupation"])
+@pytest.mark.parametrize("site", MEDIANS)
+def test_medians_of_the_questions(plain, site, item):
+    """Figures 4 and 5, and more people better than worse."""
+    pairs = plain[site].answer_pairs(item)
+
+    assert tuple(median(ends) for ends in zip(*pairs, strict=True)) == MEDIANS[site][item]
+    assert sum(last > first for first, last in pairs) > 1.5 * sum(last < first for first, last in pairs)
+
+
+@pytest.mark.parametrize("item", ["safety", "accommodation"])
+@pytest.mark.parametrize("site", MEDIANS)
+def test_safety_and_accommodation(plain, site, item):
+    """Between a third and half better, between a fifth and a quarter worse."""
+    pairs = plain[site].answer_pairs(item)
+
+    assert 1 / 3 < fmean(last > first for first, last in pairs) < 1 / 2
+    assert 1 / 5 < fmean(last < first for first, last in pairs) < 1 / 4
+
+
+@pytest.mark.parametrize(("site", "one", "two"), [("edinburgh", 97, 66), ("tameside-glossop", 90, 66)])
+def test_goals(plain, site, one, two):
+    """Progress on at least one goal and on at least two."""
+    progress = plain[site].progress().values()
+
+    assert round(100 * fmean(number >= 1 for number in progress)) == one
+    assert round(100 * fmean(number >= 2 for number in progress)) == two
+
+
+def test_salford_has_no_goals(plain):
+    """No figure was published."""
+    assert not plain["salford"].goals
 
 
 def test_days_between(everyone):

@@ -34,10 +34,10 @@ goal_2 = "goal 2"
 HEADER = "client_id,rated_on,goal 1,goal 2\n"
 
 
-def evaluated(folder, rows):
+def evaluated(folder, rows, profile=PROFILE):
     """Evaluate ratings (person, day, goal 1, goal 2); give findings.json and what was printed."""
     (folder / "harbour").mkdir()
-    (folder / "harbour.toml").write_text(PROFILE)
+    (folder / "harbour.toml").write_text(profile)
     (folder / "livingwell.toml").write_text(
         'title = "Goals"\ninvented = true\n[[sites]]\nprofile = "harbour.toml"\nfolder = "harbour"\n'
     )
@@ -104,3 +104,14 @@ def test_nothing_is_hidden_of_large_numbers(tmp_path):
     assert value(run, "goals with progress", "goals") == (152, 200)
     assert value(run, "goals that slipped back") == (10, 200)
     assert value(run, "goals achieved at the last rating", "goals") == (80, 200)
+
+
+def test_a_site_without_the_first_goal_counts(tmp_path):
+    """The number of a goal means nothing: a site may map the second and the third alone."""
+    rows = [*people(66, (1, 2), (2, 5), 0), *people(20, (3, 3), (4, 2), 66), *people(14, (2, 5), (2, 5), 86)]
+    (tmp_path / "later").mkdir()
+    later = PROFILE.replace("goal_2 =", "goal_3 =").replace("goal_1 =", "goal_2 =")
+    run = evaluated(tmp_path / "later", rows, later)
+    (tmp_path / "first").mkdir()
+    assert run[0] == evaluated(tmp_path / "first", rows)[0]
+    assert value(run, "progress on at least one goal") == (86, 100)

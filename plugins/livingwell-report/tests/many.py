@@ -2,7 +2,7 @@
 
 import attrs
 import samples
-from samples import SITES, finding, share
+from samples import SITES, SUPPRESSED, finding, share
 
 from livingwell_core.cohorts import CodedMissing, Compared, Comparison, Remarks
 from livingwell_core.instruments import Instrument, Item, Mean, Score, Single, Utility, ValueSet
@@ -198,7 +198,6 @@ def dialog():
 #: What of people and of goals is counted, with the share of it.
 PEOPLE = (
     ("progress on at least one goal", "goal-progress", 0.94),
-    ("no progress on any goal", "goal-progress:number-of-goals", 0.06),
     ("progress on one goal only", "goal-progress:number-of-goals", 0.28),
     ("progress on at least two goals", "goal-progress:number-of-goals", 0.66),
 )
@@ -265,3 +264,45 @@ def many(*, illustrative=True, **changes):
         remarks=REMARKS,
     )
     return attrs.evolve(report, **changes)
+
+
+#: Withheld at a site, or for all sites together.
+_WITHHELD = {("salford", "median first"), ("salford", "better"), ("tameside-glossop", "median last")}
+_WHOLE = {"direction", "goal-progress"}
+
+
+def _troubled(f):
+    if f.instrument == "qayl" and f.score == "family" and f.analysis in {"medians", "direction"}:
+        return attrs.evolve(f, value=None, low=None, high=None, numerator=None, note="not applicable: none")
+    asked = f.instrument == "qayl" and (f.site, f.statistic) in _WITHHELD
+    if asked or (f.site == "all" and f.analysis in _WHOLE and f.score != "utility"):
+        return attrs.evolve(f, value=None, low=None, high=None, numerator=None, note=SUPPRESSED)
+    return f
+
+
+def troubled():
+    """Single questions and goals with withheld figures, a heading too long for a sheet, no remarks."""
+    report = many()
+    long = attrs.evolve(QAYL, title="Questions about a life in [all] its parts: a very long name")
+    return attrs.evolve(
+        report,
+        findings=tuple(_troubled(f) for f in report.findings),
+        instruments=(DIALOG, attrs.evolve(GOALS, title="Findings"), long, reqol(illustrative=True)),
+        remarks=Remarks(),
+    )
+
+
+def apart():
+    """Without the findings of all sites together, and without intervals."""
+    report = many()
+    kept = [f for f in report.findings if f.site != "all"]
+    return attrs.evolve(
+        report, findings=tuple(attrs.evolve(f, low=None, high=None, level=None) for f in kept)
+    )
+
+
+def nothing_shown():
+    """Everything is withheld."""
+    report = many()
+    gone = {"value": None, "low": None, "high": None, "n": None, "numerator": None, "note": SUPPRESSED}
+    return attrs.evolve(report, findings=tuple(attrs.evolve(f, **gone) for f in report.findings))

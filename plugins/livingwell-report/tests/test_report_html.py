@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import attrs
+import many
 import pytest
 import samples
 from livingwell_report.html import render_html
@@ -59,6 +60,12 @@ REPORTS = {
     "nothing found": lambda: samples.realistic(findings=(), definitions=(), ledger=Ledger(), profiles=()),
     "one site": samples.one_site,
     "twenty sites": samples.twenty_sites,
+    "many instruments": many.many,
+    "many instruments, none listed": lambda: many.many(instruments=()),
+    "a licensed value set": lambda: many.many(illustrative=False),
+    "many, troubled": many.troubled,
+    "many, each site apart": many.apart,
+    "many, nothing shown": many.nothing_shown,
     "no instrument listed": lambda: samples.realistic(instruments=()),
 }
 
@@ -116,7 +123,7 @@ class TestEveryPage:
 class TestFindings:
     """Every finding is on the page."""
 
-    @pytest.mark.parametrize("make", [samples.realistic, samples.hostile])
+    @pytest.mark.parametrize("make", [samples.realistic, samples.hostile, many.many, many.troubled])
     def test_every_value_and_interval_is_there(self, make):
         """Every finding with a value is in a cell, rounded, with its interval."""
         report = make()
@@ -125,7 +132,7 @@ class TestFindings:
         for finding in report.findings:
             if finding.value is None:
                 continue
-            points = 2 if finding.score == "physical_health" else 1  # 0 to 4
+            points = 1 if finding.score in {"total", "goals"} else 2  # short scales, and utilities
             values = {value_of(finding, signed=signed, points=points) for signed in (False, True)}
             intervals = {interval_of(finding, signed=signed, points=points) for signed in (False, True)}
             found = [

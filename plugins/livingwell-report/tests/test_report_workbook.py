@@ -2,11 +2,14 @@
 
 import io
 
+import attrs
+import many
 import openpyxl
 import pytest
 import samples
 from livingwell_report.workbook import render_workbook
 
+from livingwell_core.instruments import ILLUSTRATIVE
 from livingwell_core.reports import FINDING_COLUMNS
 
 
@@ -87,3 +90,109 @@ def test_very_long_texts_are_cut():
     book = book_of(samples.realistic(title="&" * 40_000))
 
     assert book["Read me"]["A2"].value == "&" * 32_767
+
+
+class TestByInstrument:
+    """A sheet an instrument, for reading."""
+
+    def test_names(self):
+        """Each has a name that a spreadsheet accepts and that no other sheet has."""
+        assert book_of(many.many()).sheetnames == [
+            "Read me",
+            "Findings",
+            "ReQoL-10",
+            "DIALOG",
+            "Personal goals",
+            "Questions About Your Life",
+            "Ledger",
+            "Remarks",
+            "Definitions",
+        ]
+        assert book_of(many.troubled()).sheetnames[2:6] == [
+            "ReQoL-10",
+            "DIALOG",
+            "Findings 2",
+            "Questions about a life in all i",
+        ]
+
+    def test_values_come_back(self):
+        """Every value stands in the row of its score and site, to the last digit."""
+        report = many.many()
+        rows = list(book_of(report)["ReQoL-10"].iter_rows(values_only=True))
+        head = rows[3]
+        row = next(r for r in rows[4:] if r[0].startswith("ReQoL-UI") and r[1] == "Living Well Salford")
+        own = [f for f in report.findings if f.score == "utility" and f.site == "salford"]
+
+        for finding in own:
+            unit = f" ({finding.unit})" if finding.unit not in {"", "utility"} else ""
+            assert row[head.index(f"{finding.statistic}{unit}")] == finding.value
+
+    def test_a_second_definition(self):
+        """Two of one name have a column each."""
+        report = samples.realistic()
+        first = next(f for f in report.findings if f.statistic == "effect size")
+        other = attrs.evolve(first, definition="d_av", value=0.4321)
+        rows = list(book_of(attrs.evolve(report, findings=(*report.findings, other)))["ReQoL-10"].values)
+
+        assert rows[3][rows[2].index("effect size (sd)")] == first.value
+        assert rows[3][rows[2].index("effect size (sd) d_av")] == 0.4321
+
+    @pytest.mark.parametrize("make", [many.many, many.troubled])
+    def test_no_cell_is_empty(self, make):
+        """A cell has a number or the reason why there is none."""
+        book = book_of(make())
+        for name in book.sheetnames[2:6]:
+            sheet = book[name]
+            top = int(sheet.auto_filter.ref.split(":")[0][1:])
+            for row in sheet.iter_rows(min_row=top):
+                assert all(cell.value not in {None, ""} for cell in row)
+
+    def test_header_stays(self):
+        """Score, site and the names of the columns stay in sight."""
+        sheet = book_of(many.many())["DIALOG"]
+
+        assert sheet.freeze_panes == "C4"
+        assert sheet.auto_filter.ref == f"A3:{sheet.cell(3, sheet.max_column).column_letter}{sheet.max_row}"
+
+
+class TestIllustrative:
+    """What rests on a value set that is only an example says so."""
+
+    def test_each_row(self):
+        """The note and the ground of each row, in the findings and in the instrument's sheet."""
+        book = book_of(many.many())
+        for name, score in (("Findings", 2), ("ReQoL-10", 0)):
+            rows = list(book[name].iter_rows(min_row=4))
+            marked = [
+                row for row in rows if str(row[score].value).lower().startswith(("utility", "reqol-ui"))
+            ]
+            assert marked
+            for row in rows:
+                says = ILLUSTRATIVE in str(row[-1].value)
+                ground = row[0].fill.fgColor.rgb == "FFFBE1E6"
+                assert says == ground == (row in marked)
+
+    def test_banner(self):
+        """A sheet with such rows begins with it, and prints it on every page."""
+        book = book_of(many.many())
+        for name in ("Findings", "ReQoL-10"):
+            assert book[name]["A2"].value.startswith(ILLUSTRATIVE)
+            assert ILLUSTRATIVE in book[name].oddHeader.right.text
+        for name in ("DIALOG", "Ledger"):
+            assert not any(ILLUSTRATIVE in str(cell.value) for row in book[name].iter_rows() for cell in row)
+
+    def test_real_data(self):
+        """It is said without the mark of invented data too."""
+        book = book_of(many.many(invented=False))
+
+        assert book["Findings"]["A1"].value.startswith(ILLUSTRATIVE)
+        assert book["Findings"].oddFooter.center.text == ILLUSTRATIVE
+
+
+def test_remarks():
+    """Totals scored again and codes read as missing are a sheet, where there are any."""
+    rows = list(book_of(many.many())["Remarks"].values)
+
+    assert ("ReQoL-10, total", "salford", "differ from our score", 3) in rows
+    assert ("DIALOG", "edinburgh", "answers coded 8, read as missing", 41) in rows
+    assert "Remarks" not in book_of(samples.realistic()).sheetnames

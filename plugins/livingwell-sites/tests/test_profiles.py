@@ -6,7 +6,12 @@ from livingwell_sites import plugin
 from livingwell_core.profiles import SiteProfile, load_profile
 
 FILES = {file.id: file for file in plugin.livingwell_site_profiles()}
-ITEMS = {*map(str, range(1, 11)), "physical_health"}
+ITEMS = {
+    "reqol10": {*map(str, range(1, 11)), "physical_health"},
+    "qayl": {"friendships", "family", "occupation", "accommodation", "safety"},
+    "personal-goals": {f"goal_{number}" for number in range(1, 6)},
+}
+CODES = {"reqol10": range(5), "qayl": range(1, 8), "personal-goals": range(1, 6)}
 
 
 @pytest.fixture(params=sorted(FILES))
@@ -51,14 +56,26 @@ def test_local_outcomes_follow_the_footnotes(profile):
 
 
 def test_every_item_has_a_place(profile):
-    """ReQoL-10 is there whole, with the one item whose direction differs between systems stated."""
-    (table,) = profile.tables
+    """Each questionnaire has a place for each item; the one whose direction differs has it stated."""
+    for table in profile.tables:
+        assert set(table.items) == ITEMS[table.instrument]
+        assert len(set(table.items.values())) == len(table.items)
+        assert set(table.directions) == ({"physical_health"} if table.instrument == "reqol10" else set())
+        assert all(code in CODES[table.instrument] for code in table.codes.values())
 
-    assert table.instrument == "reqol10"
-    assert set(table.items) == ITEMS
-    assert len(set(table.items.values())) == len(ITEMS)
-    assert set(table.directions) == {"physical_health"}
-    assert all(code in range(5) for code in table.codes.values())
+
+def test_what_each_site_asks(profile):
+    """All ask the ReQoL-10 and Questions About Your Life; of Salford's goals no figure was published."""
+    goals = [] if profile.id == "salford" else ["personal-goals"]
+
+    assert [table.instrument for table in profile.tables] == ["reqol10", "qayl", *goals]
+
+
+def test_one_table_carries_totals(profile):
+    """Edinburgh's system gives its own total; the others give none."""
+    totals = {name: place for table in profile.tables for name, place in table.totals.items()}
+
+    assert totals == ({"total": "reqol_total"} if profile.id == "edinburgh" else {})
 
 
 @pytest.mark.parametrize(
@@ -72,11 +89,12 @@ def test_every_item_has_a_place(profile):
 def test_three_shapes(site, layout, answers, direction, header_row):
     """Each site stands for another way to keep records."""
     profile = load_profile(FILES[site], FILES)
-    (table,) = profile.tables
+    table = profile.tables[0]
 
     assert (table.layout, table.answers) == (layout, answers)
     assert table.directions["physical_health"] == direction
-    assert table.header_row == header_row
+    assert {table.header_row for table in profile.tables} == {header_row}
+    assert {table.layout for table in profile.tables} == {layout}
 
 
 def test_the_entry_point_is_light():

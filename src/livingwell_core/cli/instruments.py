@@ -81,6 +81,8 @@ def _described(instrument: Instrument) -> dict[str, Any]:
                 "lowest": item.lowest,
                 "highest": item.highest,
                 "negative": item.negative,
+                "labels": dict(item.labels),
+                "missing_codes": list(item.missing_codes),
             }
             for item in instrument.items
         ],

@@ -212,9 +212,10 @@ def tally_cohort(cohort: Cohort, plan: Plan) -> Tallies:
     for instrument_id, frame in settled.frames.items():
         instrument = plan.instruments[instrument_id]
         samples: dict[str, Sample] = {}
+        held = _held(plan, cohort.site, instrument)
         for score in instrument.scores:
             primary = score.id in instrument.counted_by
-            collected = plan.collects(cohort.site, instrument_id, score)
+            collected = score.id in held
             if not (primary or collected):
                 continue
             pairs, set_aside = pair(frame, score.id, people=settled.people, same_day=plan.same_day)
@@ -237,3 +238,11 @@ def tally_cohort(cohort: Cohort, plan: Plan) -> Tallies:
         warnings=cohort.warnings,
         remarks=cohort.remarks,
     )
+
+
+def _held(plan: Plan, site: str, instrument: Instrument) -> set[str]:
+    """Give the scores that a site collects; of those that an analysis looks at together all, or none."""
+    collected = {score.id for score in instrument.scores if plan.collects(site, instrument.id, score)}
+    together = {score.id for score in instrument.scores if plan.together(instrument, score)}
+    # A site may hold the second goal and not the first: its people count with the others all the same.
+    return collected | together if collected & together else collected

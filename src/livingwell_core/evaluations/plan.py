@@ -114,6 +114,10 @@ class Plan:
         alone = [analysis for analysis in applying if getattr(analysis, "alone", False)]
         return tuple(alone or applying)
 
+    def together(self, instrument: Instrument, score: Score) -> bool:
+        """Say whether a score is only looked at together with others, by an analysis that stands alone."""
+        return any(getattr(a, "alone", False) for a in self.analyses_of(instrument, score))
+
     def lists_people(self, site: str) -> bool:
         """Say whether a site lists the people whom it supports."""
         return any(profile.people is not None for profile in self.profiles if profile.id == site)

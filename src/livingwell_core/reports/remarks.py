@@ -26,8 +26,11 @@ def remark_lines(remarks: Remarks, instruments: Iterable[Instrument]) -> list[st
     instruments : iterable of Instrument
         For their titles.
     """
-    titles = {instrument.id: instrument.title for instrument in instruments}
-    scores = {(i.id, score.id): score.title for i in instruments for score in i.scores}
+    known = {instrument.id: instrument for instrument in instruments}
+    titles = {name: instrument.title for name, instrument in known.items()}
+    scores = {
+        (name, score.id): score.title for name, instrument in known.items() for score in instrument.scores
+    }
     lines = []
     for key, found in remarks.totals.items():
         title = scores.get((key.instrument, key.score), key.score)

@@ -33,11 +33,11 @@ Nobody in these files exists. People, dates and answers were made up by a progra
 published in November 2022 of ReQoL-10, ReQoL-UI and Questions About Your Life, and those that its interim
 evaluation gave of personal goals. They are no record of any service and say nothing beyond those figures.
 
-What was not published is made up, and with it these numbers of people: those with a first and a last form of
-Questions About Your Life ({questions}), and those with a personal goal rated twice
-({goals}). Salford has no personal goals here, since no figure of them was published.
+What was not published is made up, the numbers of people among it. With a first and a last form of Questions
+About Your Life: {questions}. With a personal goal rated twice:
+{goals}. Salford has no personal goals here, as no figure of them was published.
 
-The utilities rest on a value set that is made up as well: ILLUSTRATIVE, NOT THE LICENSED VALUE SET. Its numbers
+The utilities rest on a value set that is made up too: ILLUSTRATIVE, NOT THE LICENSED VALUE SET. Its numbers
 were fitted to these invented people, so that they average .60 first and .73 last. The licensed numbers of the
 ReQoL-UI would give others.
 

@@ -82,7 +82,7 @@ class Drawing:
         title, full = self.title, height
         if self.illustrative:
             full += _FOOT
-            closed.append(rect(0, full - 20, text_width(ILLUSTRATIVE, 11), 18, "alert"))
+            closed.append(rect(0, full - 20, text_width(ILLUSTRATIVE, 13), 18, "alert"))
             closed.append(text(6, full - 7, ILLUSTRATIVE, "mark example"))
             title = f"{title} ({ILLUSTRATIVE})"
         if self.invented:

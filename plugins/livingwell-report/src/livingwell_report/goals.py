@@ -23,19 +23,21 @@ PROGRESS: Final = "goal-progress"
 #: Its statistics of people with progress on at least one, and on at least two.
 WAYS: Final = ("progress on at least one goal", "progress on at least two goals")
 
+_ONE, _TWO = WAYS
 _PEOPLE: Final = (
-    *share_columns(PROGRESS, WAYS, ("At least one", "At least two")),
+    *share_columns(
+        PROGRESS,
+        (_ONE, "progress on one goal only", _TWO),
+        ("At least one", "One only", "At least two"),
+    ),
     *(
         attrs.evolve(column, of=True)
         for column in share_columns(
             PROGRESS,
             ("progress on at least two goals, of people with two or more rated",),
-            ("At least two, of those with two or more rated",),
+            ("Two, of those with two or more",),
         )
     ),
-)
-_BY_NUMBER: Final = share_columns(
-    PROGRESS, ("no progress on any goal", "progress on one goal only"), ("On none", "On one only")
 )
 _RATED: Final = share_columns(
     PROGRESS, ("people with a goal rated on two days",), ("With a goal rated on two days",)
@@ -69,10 +71,9 @@ def goal_tables(data: ScoreFindings, desk: Desk) -> tuple[list[Table], list[Tabl
     """
     lines = lines_of(data, PROGRESS)
     title = data.instrument.title if data.instrument else data.instrument_id
-    return [
-        desk.table(f"{title}: people with progress on their goals", _PEOPLE, lines),
-        desk.table(f"{title}: people without, and with progress on one", _BY_NUMBER, lines),
-    ], [
+    tables = [desk.table(f"{title}: people with progress on their goals", _PEOPLE, lines)]
+    below = [
         desk.table(f"{title}: what became of each goal", _BY_GOAL, lines, people="Goals"),
         desk.table(f"{title}: of how many people it is known", _RATED, lines, people="Supported"),
     ]
+    return tables, below

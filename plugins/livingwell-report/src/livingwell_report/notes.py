@@ -88,9 +88,7 @@ def plain(title: str) -> str:
 
 
 def in_every(findings: Collection[Finding]) -> tuple[str, ...]:
-    """Give what the notes of all these findings say: it is said once, above them."""
-    if not findings:
-        return ()
+    """Give what the notes of all these findings, one or more, say: it is said once, above them."""
     first, *others = (dict.fromkeys(_parts(finding)) for finding in findings)
     shared = [part for part in first if all(part in other for other in others)]
     return tuple(part for part in shared if not part.startswith(_SAID_ELSEWHERE))

@@ -69,24 +69,27 @@ def p_value(p: float) -> str:
     return f"{p:.3f}".removeprefix("0")
 
 
-def decimals_of(finding: Finding, points: int = 1) -> int:
+def decimals_of(finding: Finding, number: float, points: int = 1) -> int:
     """
-    Give how many decimals a figure is shown with.
+    Give how many decimals a number of a finding is shown with.
 
     Parameters
     ----------
     finding : Finding
+    number : float
+        Its value, or an end of its interval.
     points : int
-        Decimals of figures in the score's own unit. A median is a score, or halfway between two, and is
-        written as that score is: with one decimal less where it needs none, and one more where it does.
+        Decimals of figures in the score's own unit. A median is a score, or halfway between two, and has the
+        decimals that it needs: none, or up to one more. Utilities have as many as the longest beside them.
     """
     if finding.unit in _DECIMALS:
         return _DECIMALS[finding.unit]
     if finding.analysis != "medians":
         return points
-    ends = [end for end in (finding.value, finding.low, finding.high) if end is not None]
-    least = points if finding.unit == "utility" else 0
-    return max([least, *(_needed(end, points + 1) for end in ends)])
+    if finding.unit != "utility":
+        return _needed(number, points + 1)
+    ends = (finding.value, finding.low, finding.high)
+    return max(points, *(_needed(end, points + 1) for end in ends if end is not None))
 
 
 def _needed(value: float, most: int) -> int:
@@ -112,7 +115,7 @@ def value_of(finding: Finding, *, signed: bool = False, points: int = 1) -> str:
         raise ValueError(msg)
     if finding.statistic == "p":
         return p_value(finding.value)
-    places = decimals_of(finding, points)
+    places = decimals_of(finding, finding.value, points)
     if finding.unit == "utility":
         text = _end(finding.value, places, signed=signed)
     else:
@@ -124,8 +127,9 @@ def interval_of(finding: Finding, *, signed: bool = False, points: int = 1) -> s
     """Write the interval, or "" where there is none; parameters as for `value_of`."""
     if finding.low is None or finding.high is None:
         return ""
-    places = decimals_of(finding, points)
-    low, high = (_end(end, places, signed=signed) for end in (finding.low, finding.high))
+    low, high = (
+        _end(end, decimals_of(finding, end, points), signed=signed) for end in (finding.low, finding.high)
+    )
     return f"{low} to {high}"
 
 

@@ -198,7 +198,7 @@ class Desk:
             head=(head, *((people,) if people else ()), *(columns[index].label for index in used)),
             rows=tuple(rows) if shown else (),
             links=self.links([(columns[i].label, [f for row in grid for f in row[i] if f]) for i in used]),
-            notes=left_to_say(shown, said),
+            notes=(*left_to_say(shown, said), *_explained(columns[index] for index in used)),
             illustrative=is_illustrative(shown),
         )
 
@@ -228,6 +228,14 @@ class Desk:
             place = (name, self.anchors.get(name, ""), verified)
             links.setdefault(", ".join(dict.fromkeys(what)), []).append(place)
         return tuple(Link(what=what, names=tuple(names)) for what, names in links.items())
+
+
+def _explained(columns: Iterable[Column]) -> tuple[str, ...]:
+    """Say what looks like a mistake in some columns and is none."""
+    medians = {column.statistic for column in columns if column.analysis == "medians"}
+    if not {"median first", "median change"} <= medians:
+        return ()
+    return ("a median change is the middle of people's own changes, not the difference of the two medians",)
 
 
 def _pick(column: Column, line: Line) -> tuple[Finding | None, Finding | None]:

@@ -31,7 +31,5 @@ def livingwell_value_sets() -> list[ValueSetFile]:
     from livingwell_core.instruments import ValueSetFile
 
     return [
-        ValueSetFile(
-            "reqol-ui-illustrative", files("livingwell_reqol") / "value_sets" / "illustrative.toml"
-        )
+        ValueSetFile("reqol-ui-illustrative", files("livingwell_reqol") / "value_sets" / "illustrative.toml")
     ]

@@ -7,6 +7,7 @@ The report gives medians and marks changes, but no numbers of people and no spre
 from __future__ import annotations
 
 import datetime
+import math
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
@@ -157,7 +158,7 @@ def _fits(item: str, pairs: list[tuple[int, int]], asked: Questions) -> bool:
             for count, (low, high) in zip((better, worse), _SHARES[item], strict=True)
         )
     medians = tuple(median(pair[end] for pair in pairs) for end in range(2))
-    return medians == asked.medians[item] and better - worse > _CLEAR * (better + worse) ** 0.5
+    return medians == asked.medians[item] and better - worse > _CLEAR * math.sqrt(better + worse)
 
 
 def _draw(centre: float, rng: Random) -> tuple[int, int]:

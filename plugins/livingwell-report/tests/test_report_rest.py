@@ -1,0 +1,127 @@
+"""What the page was not made for, what reading showed, and how long it takes."""
+
+import re
+import time
+
+import attrs
+import many
+import pytest
+import samples
+from livingwell_report.html import render_html
+from pages import page_of, part
+
+from livingwell_core.cohorts import Compared, Comparison, Remarks
+
+
+@pytest.fixture(scope="module")
+def page():
+    return page_of(many.many())
+
+
+class TestUnknown:
+    """Analyses that the page has never heard of."""
+
+    def test_across(self):
+        """A row a site, a column a statistic, people apart from goals."""
+        report = many.many()
+        page = page_of(attrs.evolve(report, findings=tuple(many.goals("ways-of-going"))))
+        section = part(page, "more-personal-goals-goals")
+
+        assert "More findings: goals" in section
+        assert section.count("<table") == 4
+        assert section.count('<th scope="row">') == 16
+        assert "341\N{NO-BREAK SPACE}people" in section
+        assert '<th scope="col" class="number">n</th>' in section
+
+    def test_many_columns(self):
+        """No table is wider than a page."""
+        report = samples.realistic()
+        extra = [
+            samples.finding("ranks", site, f"rank {number}", "rank", float(number), 50, "points")
+            for number in range(9)
+            for site, *_ in samples.SITES
+        ]
+        page = page_of(attrs.evolve(report, findings=(*report.findings, *extra)))
+        tables = re.findall(r"<table.*?</table>", part(page, "more-reqol10-total"), re.DOTALL)
+
+        assert [table.count('scope="col"') for table in tables] == [2 + 6, 2 + 3]
+
+    def test_two_of_a_kind(self):
+        """What would need two numbers in one cell is listed, a row each."""
+        report = samples.realistic()
+        extra = [
+            samples.finding("ranks", site, "rank", "rank", value, None, "points")
+            for value in (1.0, 2.0)
+            for site, *_ in samples.SITES
+        ]
+        page = page_of(attrs.evolve(report, findings=(*report.findings, *extra)))
+        section = part(page, "more-reqol10-total")
+
+        assert section.count('<th scope="row">') == 8
+        assert "fewer than 5" in section
+
+    def test_a_hole(self):
+        """A statistic that one site has not is not reported there."""
+        report = samples.realistic()
+        extra = [
+            samples.finding("ranks", site, f"rank {number}", "rank", 1.0, 50, "points")
+            for number in range(3)
+            for site, *_ in samples.SITES
+            if (number, site) != (1, "salford")
+        ]
+        page = page_of(attrs.evolve(report, findings=(*report.findings, *extra)))
+
+        assert "not reported" not in part(page, "more-reqol10-total")  # a table of its own: others are asked
+        assert part(page, "more-reqol10-total").count("<table") == 2
+
+
+class TestReading:
+    """What reading the files showed."""
+
+    def test_totals(self, page):
+        """Totals that the source gave are compared, with the numbers by site."""
+        ledger = page[page.index('id="ledger"') :]
+
+        assert "re-scored 1,211, 3 differ." in ledger
+        assert re.search(r"ReQoL-10, total</th>.*?Living Well Salford.*?1,204.*?1,201.*?3.*?12", ledger)
+        assert "unheard-of, sum" in ledger
+
+    def test_codes(self, page):
+        """Answers read as missing are counted by code."""
+        ledger = page[page.index('id="ledger"') :]
+
+        assert re.search(r"DIALOG</th>.*?Edinburgh: Thrive Welcome Team.*?>8<.*?>41<", ledger)
+
+    def test_one_differs(self):
+        """In the singular."""
+        remarks = Remarks(
+            totals={Compared(site="a", instrument="b", score="c"): Comparison(agree=1, differ=1)}
+        )
+
+        assert "re-scored 2, 1 differs." in page_of(many.many(remarks=remarks))
+
+    def test_without_remarks(self):
+        """A report without any says nothing of totals."""
+        page = page_of(samples.realistic())
+
+        assert "re-scored" not in page
+        assert "read as missing" not in page
+
+    def test_settings(self, page):
+        """The value set is named; what scores of one instrument share is one line."""
+        settings = page[page.index('id="settings"') :]
+
+        assert f"<dd>{many.value_set(illustrative=True).identity}</dd>" in settings
+        assert "missing answers, qayl (5 scores)" in settings
+        assert "qayl.friendships" not in settings
+
+
+def test_it_is_quick():
+    """Some 1,400 findings take well under a second."""
+    report = many.many()
+    render_html(report)
+    begin = time.perf_counter()
+    render_html(report)
+
+    assert len(report.findings) > 1000
+    assert time.perf_counter() - begin < 1
