@@ -98,6 +98,19 @@ class TestFindings:
         """Where only people with an assessment are known, every finding says so."""
         assert all("no list of people from here" in f.note for f in run(evaluation(tmp_path)).findings)
 
+    def test_no_list_of_people_elsewhere(self, tmp_path):
+        """All together speak of a site only where it asks this questionnaire."""
+        other = attrs.evolve(DEMO, id="other")
+        path = evaluation(tmp_path, sites={"a": csv_text(ROWS), "b": csv_text(ROWS)})
+        profile = tmp_path / "b.toml"
+        put(profile, profile.read_text().replace('"demo"', '"other"'))
+
+        found = run(path, module(livingwell_instruments=hookimpl(lambda: [other])))
+
+        where = {(f.instrument, f.site): f.note for f in found.findings}
+        assert "no list of people from a:" in where["demo", "all"]
+        assert "no list of people from b:" in where["other", "all"]
+
     def test_prorated(self, tmp_path):
         """A rule that is not the authors' is named with every figure that it may have touched."""
         settings = '[scores."demo.total"]\nmissing = "prorate(max_missing=1)"\n'

@@ -135,6 +135,17 @@ def valued() -> Instrument:
     return attrs.evolve(RIGHT, utility=utility).valued(value_set)
 
 
+def beside_another() -> Instrument:
+    """RIGHT with one more item, as the one beside, that no case answers otherwise."""
+    other = attrs.evolve(RIGHT.items[3], id="other")
+    score = attrs.evolve(RIGHT.scores[2], items=("other",), id="other")
+    return changed(
+        items=(*RIGHT.items, other),
+        scores=(*RIGHT.scores, score),
+        cases=HERE / "alike.cases.toml",
+    )
+
+
 def threshold(**changes: Any) -> Instrument:
     """RIGHT with one reliable change."""
     fields = {"id": "3", "points": 3, "source": "Invented 2020, table 1"} | changes
@@ -317,5 +328,23 @@ PLANTED = [
         "check_cases_pass",
         changed(cases=HERE / "nowhere.cases.toml"),
         "there is no such file",
+    ),
+    Planted(
+        "no case as circled",
+        "check_cases_notice_faults",
+        changed(cases=HERE / "none_circled.cases.toml"),
+        "with item 'a' turned the other way no case fails",
+    ),
+    Planted(
+        "one item for another",
+        "check_cases_notice_faults",
+        beside_another(),
+        "with item 'other' in the place of 'side' in score 'side' no case fails",
+    ),
+    Planted(
+        "levels of a value set in no case",
+        "check_cases_notice_faults",
+        valued(),
+        "no case has item 'side' at 0, 1, 2, 3",
     ),
 ]

@@ -85,4 +85,9 @@ def test_items_without_a_direction():
     failed = {result.check for result in check_instrument(weighed) if result.outcome == "failed"}
 
     # A rule that is no attrs class cannot be written as data, and it has no cases.
-    assert failed == {"check_json_round_trip", "check_cases_present", "check_cases_pass"}
+    assert failed == {
+        "check_json_round_trip",
+        "check_cases_present",
+        "check_cases_pass",
+        "check_cases_notice_faults",
+    }

@@ -62,7 +62,7 @@ def test_every_check_with_a_value_set(valued):
     found = failures(instrument, value_set, "demo+demo-values")
 
     # The questionnaire of the tests has no cases of its own for the other two scores.
-    assert set(found) <= {"check_cases_present", "check_labels_read"}
+    assert set(found) <= {"check_cases_present", "check_cases_notice_faults", "check_labels_read"}
     assert "score 'total': no case expects it" in found["check_cases_present"]
 
 

@@ -28,7 +28,6 @@ __all__ = [
     "ledger_lines",
     "problem_lines",
     "run",
-    "summary_lines",
     "warning_lines",
     "write",
 ]
@@ -87,6 +86,7 @@ def evaluate_and_tell(ctx: click.Context, config: Path, out: Path, engine: str =
     engine : str
         Id of the engine.
     """
+    from livingwell_core.cli.summary import summary_lines
     from livingwell_core.cohorts import PEOPLE
 
     evaluation = run(ctx, config, engine)
@@ -177,49 +177,3 @@ def ledger_lines(ledger: Ledger) -> list[str]:
         aside = sorted(ledger.set_aside(table, site).items(), key=lambda entry: (-entry[1], entry[0]))
         lines += [f"  {rows:>7,} set aside: {reason}" for reason, rows in aside]
     return lines
-
-
-def summary_lines(report: Report) -> list[str]:
-    """Give the main results of each primary score as a small table, and remarks on what was read."""
-    from livingwell_core.reports import remark_lines
-
-    lines = [f"{report.title}" + (" (INVENTED DATA)" if report.invented else "")]
-    for instrument in report.instruments:
-        score = instrument.scores[0]
-        values = {
-            (finding.site, finding.statistic, finding.unit): finding.value
-            for finding in report.findings
-            if (finding.instrument, finding.score) == (instrument.id, score.id)
-        }
-        if not values:
-            continue  # an analysis of several scores together says it all
-        about = f"{score.lowest} to {score.highest}, {score.better} is better"
-        lines += ["", f"{instrument.title}, {score.title}, {about}"]
-        columns = (
-            ("paired", "people with a first and a last score", "people", "{:,.0f}"),
-            ("of", "people supported", "people", "{:,.0f}"),
-            ("first", "mean first", score.unit, "{:.1f}"),
-            ("last", "mean last", score.unit, "{:.1f}"),
-            ("change", "mean change", score.unit, "{:+.1f}"),
-            ("d_z", "effect size", "sd", "{:.2f}"),
-            ("reliably improved", "reliably improved", "%", "{:.0f}%"),
-        )
-        rows = [("site", *(heading for heading, *_ in columns))]
-        for site in dict.fromkeys(site for site, _, _ in values):
-            cells = ((form, values.get((site, statistic, unit))) for _, statistic, unit, form in columns)
-            rows.append((site, *("-" if value is None else form.format(value) for form, value in cells)))
-        lines += _table(rows)
-    remarks = remark_lines(report.remarks, report.instruments)
-    return [*lines, *([""] if remarks else []), *remarks]
-
-
-def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Align: the first column to the left, the numbers to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            ["", row[0].ljust(widths[0])]
-            + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        )
-        for row in rows
-    ]

@@ -147,7 +147,13 @@ def _notes(plan: Plan, instrument: Instrument, score: Score, site: str) -> tuple
     notes = []
     if score.rule.missing.max_missing:
         notes.append(f"scores by {score.rule.missing.id}, not a rule of the authors of {instrument.title}")
-    unlisted = [p.id for p in plan.profiles if p.people is None and site in {p.id, ALL_SITES}]
+    unlisted = [
+        profile.id
+        for profile in plan.profiles
+        if profile.people is None
+        and site in {profile.id, ALL_SITES}
+        and any(table.instrument == instrument.id for table in profile.tables)
+    ]
     if unlisted:
         notes.append(
             f"no list of people from {', '.join(unlisted)}: only people with an assessment are known"

@@ -110,4 +110,5 @@ CHECKS: tuple[Demand, ...] = (
     Demand(proofs.check_json_round_trip, unless=_with_another_value_set),
     Demand(proofs.check_cases_present),
     Demand(proofs.check_cases_pass),
+    Demand(proofs.check_cases_notice_faults),
 )

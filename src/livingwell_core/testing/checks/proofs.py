@@ -13,15 +13,21 @@ from livingwell_core.errors import InputError, did_you_mean
 from livingwell_core.instruments import Valued, definition_of, instrument_of
 from livingwell_core.testing.cases import read_cases, run_case
 from livingwell_core.testing.failing import ask, fail, value_set_ids
+from livingwell_core.testing.faulty import faulty
 from livingwell_core.testing.subjects import value_set_files
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from livingwell_core.instruments import Instrument, Score
+    from livingwell_core.instruments import Instrument, Score, ValueSet
     from livingwell_core.testing.cases import Case
 
-__all__ = ["check_cases_pass", "check_cases_present", "check_json_round_trip"]
+__all__ = [
+    "check_cases_notice_faults",
+    "check_cases_pass",
+    "check_cases_present",
+    "check_json_round_trip",
+]
 
 
 def check_cases_present(instrument: Instrument) -> None:
@@ -65,6 +71,49 @@ def check_cases_pass(instrument: Instrument) -> None:
                 got=_said(mismatch.got),
                 expected=_said(mismatch.expected),
             )
+
+
+def check_cases_notice_faults(instrument: Instrument) -> None:
+    """Cases would notice an item turned the other way or taken for another, and each level of a value set."""
+    cases = _of(instrument, _cases(instrument))
+    for changed, what, expected in faulty(instrument):
+        if not any(_noticed(changed, case) for case in cases):
+            fail(instrument, what, got="every case as before", expected=expected)
+    for score in instrument.scores:
+        if isinstance(score.rule, Valued) and not _somebody_elses(score, _cases(instrument)):
+            _levels_tried(instrument, score, score.rule.value_set, cases)
+
+
+def _noticed(changed: Instrument, case: Case) -> bool:
+    try:
+        return bool(run_case(changed, case))
+    except ValueError:  # such a score cannot even be computed
+        return True
+
+
+def _levels_tried(instrument: Instrument, score: Score, value_set: ValueSet, cases: list[Case]) -> None:
+    """Demand that each level of each item stands in a case: a slip in one number moves only some states."""
+    tried = [case for case in cases if case.expected.get(score.id) is not None]
+    for item, levels in zip(value_set.items, value_set.levels, strict=True):
+        found = {_oriented(instrument, item, case) for case in tried}
+        absent = [level for level in levels if level not in found]
+        if absent:
+            fail(
+                instrument,
+                f"no case has item {item!r} at {', '.join(map(str, absent))}",
+                score=score,
+                got=f"{len(tried)} cases with a utility",
+                expected="each level of each item in a case with a utility",
+            )
+
+
+def _oriented(instrument: Instrument, item: str, case: Case) -> int | None:
+    if item not in case.answers:
+        return None
+    flips = instrument.flips(case.answers_are or "scored", case.directions)
+    held = instrument.item(item)
+    turned = flips[[other.id for other in instrument.items].index(item)]
+    return held.lowest + held.highest - case.answers[item] if turned else case.answers[item]
 
 
 def _value_sets_known(instrument: Instrument, cases: tuple[Case, ...]) -> None:

@@ -1,0 +1,65 @@
+"""
+Slips that a definition may hold and that its cases have to notice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from livingwell_core.instruments import Instrument
+
+__all__ = ["faulty"]
+
+
+def faulty(instrument: Instrument) -> Iterator[tuple[Instrument, str, str]]:
+    """
+    Give the instrument with one slip at a time.
+
+    Yields
+    ------
+    Instrument
+    str
+        What no case notices, if none does.
+    str
+        What case would.
+    """
+    yield from _turned(instrument)
+    yield from _taken_for_another(instrument)
+
+
+def _turned(instrument: Instrument) -> Iterator[tuple[Instrument, str, str]]:
+    if not any(item.negative for item in instrument.items):
+        return  # nothing is turned, so that nobody could turn the wrong one
+    used = {item for score in instrument.scores for item in score.items}
+    for place, item in enumerate(instrument.items):
+        if item.negative is None or item.id not in used:
+            continue
+        items = list(instrument.items)
+        items[place] = attrs.evolve(item, negative=not item.negative)
+        yield (
+            attrs.evolve(instrument, items=tuple(items)),
+            f"with item {item.id!r} turned the other way no case fails",
+            "a case with answers as circled, and this one not in the middle",
+        )
+
+
+def _taken_for_another(instrument: Instrument) -> Iterator[tuple[Instrument, str, str]]:
+    for score in instrument.scores:
+        for place, name in enumerate(score.items):
+            for other in instrument.items:
+                if other.id in score.items or other.codes != instrument.item(name).codes:
+                    continue
+                chosen = attrs.evolve(
+                    score, items=(*score.items[:place], other.id, *score.items[place + 1 :])
+                )
+                scores = tuple(chosen if held is score else held for held in instrument.scores)
+                yield (
+                    attrs.evolve(instrument, scores=scores),
+                    f"with item {other.id!r} in the place of {name!r} in score {score.id!r} no case fails",
+                    f"a case in which items {name!r} and {other.id!r} have different answers",
+                )

@@ -1,0 +1,91 @@
+"""Slips in a definition that its cases have to notice."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+from testing.right import HERE, RIGHT
+
+from livingwell_core.instruments import Utility, ValueSet
+from livingwell_core.testing.checks.proofs import check_cases_notice_faults
+from livingwell_core.testing.faulty import faulty
+
+VALUES = ValueSet(
+    id="two-levels",
+    title="Two levels",
+    instrument="right",
+    items=("b",),
+    levels=(range(1, 6),),
+    best=(5,),
+    worst_value=0,
+    decimals=1,
+    values=[0, 2, 4, 8, 10],
+    author="Nobody N",
+    year=2020,
+    version="1",
+    licence="none needed",
+)
+VALUED = attrs.evolve(RIGHT, utility=Utility(title="Utility", source="Invented 2020")).valued(VALUES)
+
+
+def says(instrument):
+    return [what for _, what, _ in faulty(instrument)]
+
+
+def test_each_item_is_turned():
+    """One at a time; what a profile states is not the definition's to get wrong."""
+    turned = ("a", "b", "side")
+
+    assert says(RIGHT) == [f"with item {item!r} turned the other way no case fails" for item in turned]
+
+
+def test_nothing_to_turn():
+    """Where no item runs against the score, none is turned by mistake."""
+    plain = attrs.evolve(RIGHT, items=tuple(attrs.evolve(item, negative=False) for item in RIGHT.items))
+
+    assert says(plain) == []
+
+
+def test_an_item_of_no_score_is_not_turned():
+    """No case can tell how it runs."""
+    spare = attrs.evolve(RIGHT.items[1], id="spare")
+    instrument = attrs.evolve(RIGHT, items=(*RIGHT.items, spare))
+
+    assert not [what for what in says(instrument) if "'spare' turned" in what]
+    assert "with item 'spare' in the place of 'a' in score 'total' no case fails" in says(instrument)
+
+
+def cases(folder, levels, more=""):
+    """Write a case for each level of item b, as circled."""
+    text = (HERE / "right.cases.toml").read_text(encoding="utf-8")
+    for level in levels:
+        value = int(VALUES.values[level - 1]) / 10
+        text += (
+            f'\n[[cases]]\nname = "level {level}"\nsource = "Invented 2020"\n'
+            f"answers = {{ b = {6 - level} }}\n"
+            f'answers_are = "as-circled"\nexpected = {{ utility = {value} }}\n'
+        )
+    path = folder / "right.cases.toml"
+    path.write_text(more + text, encoding="utf-8")
+    return attrs.evolve(VALUED, cases=path)
+
+
+def test_every_level_in_a_case(tmp_path):
+    """Levels are those of oriented answers."""
+    assert check_cases_notice_faults(cases(tmp_path, [1, 2, 3, 4, 5])) is None
+
+
+def test_levels_in_no_case(tmp_path):
+    """Those that are in none are named; a case without the item has none of them."""
+    more = '\n[[cases]]\nname = "without"\nsource = "wrong"\nanswers = {}\nexpected = { utility = 1 }\n'
+    with pytest.raises(AssertionError, match=r"no case has item 'b' at 2, 4: got 4 cases with a utility"):
+        check_cases_notice_faults(cases(tmp_path, [1, 3, 5], more))
+
+
+def test_a_case_that_cannot_be_computed_is_noticed(tmp_path):
+    """Another check says what is wrong with it."""
+    more = (
+        '\n[[cases]]\nname = "refused"\nsource = "wrong"\nanswers = { side = 1 }\n'
+        'missing = "prorate(max_missing=1)"\nexpected = { side = 1 }\n'
+    )
+    assert check_cases_notice_faults(cases(tmp_path, [1, 2, 3, 4, 5], more)) is None
