@@ -38,6 +38,7 @@ from livingwell_core.instruments import (
     Sum,
     instrument_of,
     items,
+    read_instrument,
 )
 from livingwell_core.instruments.definitions.entries import (
     ChangeKeys,
@@ -505,3 +506,14 @@ class TestPages:
     def test_pages_stand_alone(self, name):
         """No page speaks of one machine's folders or of a registry's address."""
         assert not re.search(r"/(work|home|root|Users)/|pypi\.org|simple/", page(name))
+
+
+def test_the_readme_shows_an_instrument_that_is_one(tmp_path):
+    """Its TOML is read as it stands."""
+    text = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    (tmp_path / "wellness.toml").write_text(text.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+
+    instrument = read_instrument(tmp_path / "wellness.toml")
+
+    assert instrument.item("2").negative
+    assert instrument.scores[0].highest == 12

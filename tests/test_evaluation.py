@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
-from helpers_files import AS_OF, DEMO, ROWS, csv_text, evaluation, make_plugins, put
+from helpers_files import AS_OF, DEMO, ROWS, csv_text, evaluation, make_plugins, module, put
 
 from livingwell_core.cohorts import Ledger
 from livingwell_core.engines.local import LocalEngine
@@ -105,7 +106,7 @@ class TestFindings:
         profile = tmp_path / "b.toml"
         put(profile, profile.read_text().replace('"demo"', '"other"'))
 
-        found = run(path, module(livingwell_instruments=hookimpl(lambda: [other])))
+        found = run(path, module(livingwell_instruments=lambda: [other]))
 
         where = {(f.instrument, f.site): f.note for f in found.findings}
         assert "no list of people from a:" in where["demo", "all"]
