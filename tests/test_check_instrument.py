@@ -53,6 +53,11 @@ source = "by hand"
 answers = { 1 = 0, 2 = 0 }
 answers_are = "scored"
 expected = { total = 0 }
+[[cases]]
+name = "one missing"
+source = "complete cases"
+answers = { 1 = 4 }
+expected = { total = "missing" }
 """
 
 

@@ -66,7 +66,7 @@ from testing.wrong_rules import (
     WideByTurns,
 )
 
-from livingwell_core.instruments import Instrument, Item, ReliableChange, Utility
+from livingwell_core.instruments import Instrument, Item, Prorate, ReliableChange, Sum, Utility
 
 
 class Planted(NamedTuple):
@@ -346,5 +346,11 @@ PLANTED = [
         "check_cases_notice_faults",
         valued(),
         "no case has item 'side' at 0, 1, 2, 3",
+    ),
+    Planted(
+        "a missing rule in no case",
+        "check_cases_notice_faults",
+        total(rule=Sum(missing=Prorate(max_missing=2))),
+        "with the missing rule complete-cases of score 'total' no case fails",
     ),
 ]

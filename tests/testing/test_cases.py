@@ -131,7 +131,7 @@ expected = {}
 class TestRunCase:
     def test_as_expected(self):
         """No mismatch."""
-        assert [run_case(RIGHT, case) for case in read_cases(RIGHT)] == [[], [], [], []]
+        assert [run_case(RIGHT, case) for case in read_cases(RIGHT)] == [[], [], [], [], []]
 
     def test_mismatch(self):
         """What came and what was expected, in points."""

@@ -6,7 +6,7 @@ import attrs
 import pytest
 from testing.right import HERE, RIGHT
 
-from livingwell_core.instruments import Utility, ValueSet
+from livingwell_core.instruments import Prorate, Sum, Utility, ValueSet
 from livingwell_core.testing.checks.proofs import check_cases_notice_faults
 from livingwell_core.testing.faulty import faulty
 
@@ -29,7 +29,7 @@ VALUED = attrs.evolve(RIGHT, utility=Utility(title="Utility", source="Invented 2
 
 
 def says(instrument):
-    return [what for _, what, _ in faulty(instrument)]
+    return [what for _, what, _ in faulty(instrument) if "missing rule" not in what]
 
 
 def test_each_item_is_turned():
@@ -44,6 +44,18 @@ def test_nothing_to_turn():
     plain = attrs.evolve(RIGHT, items=tuple(attrs.evolve(item, negative=False) for item in RIGHT.items))
 
     assert says(plain) == []
+
+
+def test_another_missing_rule():
+    """The one that a score goes by is shown by a case; a rule that a score refuses is no slip."""
+    prorated = attrs.evolve(RIGHT.scores[0], rule=Sum(missing=Prorate(max_missing=1)))
+    said = [
+        [what for _, what, _ in faulty(attrs.evolve(RIGHT, scores=(score,))) if "missing rule" in what]
+        for score in (RIGHT.scores[0], prorated, RIGHT.scores[2])
+    ]
+
+    start, end = "with the missing rule", "of score 'total' no case fails"
+    assert said == [[f"{start} prorate(max_missing=1) {end}"], [f"{start} complete-cases {end}"], []]
 
 
 def test_an_item_of_no_score_is_not_turned():

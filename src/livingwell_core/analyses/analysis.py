@@ -175,7 +175,8 @@ class Analysis(Protocol):
         For people.
     alone : bool, optional
         True where scores belong together and no other analysis may look at one of them by itself, because
-        what it finds is a part of what this one finds. Left out, it is False.
+        what it finds is a part of what this one finds. A site that holds one of these scores then gets
+        samples of all of them. Left out, it is False.
     """
 
     @property

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from livingwell_core.instruments import CompleteCases, Prorate
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,6 +32,7 @@ def faulty(instrument: Instrument) -> Iterator[tuple[Instrument, str, str]]:
     """
     yield from _turned(instrument)
     yield from _taken_for_another(instrument)
+    yield from _with_another_missing_rule(instrument)
 
 
 def _turned(instrument: Instrument) -> Iterator[tuple[Instrument, str, str]]:
@@ -63,3 +66,21 @@ def _taken_for_another(instrument: Instrument) -> Iterator[tuple[Instrument, str
                     f"with item {other.id!r} in the place of {name!r} in score {score.id!r} no case fails",
                     f"a case in which items {name!r} and {other.id!r} have different answers",
                 )
+
+
+def _with_another_missing_rule(instrument: Instrument) -> Iterator[tuple[Instrument, str, str]]:
+    for score in instrument.scores:
+        for missing in (CompleteCases(), Prorate(max_missing=1)):
+            if missing.id == score.rule.missing.id:
+                continue
+            try:
+                chosen = score.using(rule=score.rule.using(missing))
+                scores = tuple(chosen if held is score else held for held in instrument.scores)
+                changed = attrs.evolve(instrument, scores=scores)
+            except ValueError:
+                continue  # a rule that the score cannot have is no slip that anybody could make
+            yield (
+                changed,
+                f"with the missing rule {missing.id} of score {score.id!r} no case fails",
+                f"a case with an answer missing, under {score.rule.missing.id}",
+            )

@@ -74,7 +74,7 @@ def check_cases_pass(instrument: Instrument) -> None:
 
 
 def check_cases_notice_faults(instrument: Instrument) -> None:
-    """Cases would notice an item turned the other way or taken for another, and each level of a value set."""
+    """Cases would notice a wrong polarity, item or missing rule, and a slip at each level of a value set."""
     cases = _of(instrument, _cases(instrument))
     for changed, what, expected in faulty(instrument):
         if not any(_noticed(changed, case) for case in cases):
