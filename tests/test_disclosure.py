@@ -204,3 +204,21 @@ class TestSites:
         assert a is None
         assert None in {b, c, everyone}
         assert [finding.value is not None for finding in protected] == [False, False, True, True]
+
+
+def test_a_hidden_total_is_no_sum_of_what_is_shown():
+    """Both parts are hidden at each site, one of them at all: its whole goes, and a site's whole with it."""
+    numbers = {"a": (10, 4, 6), "b": (10, 7, 3), ALL_SITES: (20, 11, 9)}
+    findings = [
+        Finding(
+            analysis="x", instrument="i", score="s", site=site, statistic=name, definition="d", unit="people",
+            value=k, n=60, numerator=k, part_of=whole, all_is_open=True,
+        )
+        for site, counts in numbers.items()
+        for name, k, whole in zip(("whole", "one", "other"), counts, (None, "whole", "whole"), strict=True)
+    ]  # fmt: skip
+    shown, _ = protect(findings, minimum=10)
+
+    wholes = {f.site for f in shown if f.statistic == "whole" and f.value is not None}
+    assert ALL_SITES not in wholes
+    assert len(wholes) == 1

@@ -112,6 +112,15 @@ def test_single_items_are_rows_and_come_last():
     assert headings == ["A title", "Wellness", "Questions"]
 
 
+def test_items_have_units_of_their_own():
+    """A median in levels is not passed over because another is in points."""
+    scores = tuple(attrs.evolve(score, unit="levels") for score in QUESTIONS.scores)
+    found = finding("questions", "1", "all", "median first", "levels", 2)
+    lines = summary_lines(report(found, instruments=(attrs.evolve(QUESTIONS, scores=scores),)))
+
+    assert rows(lines, "Questions, single items")[1] == ["question", "1", "-", "2", "-", "-", "-"]
+
+
 def test_what_has_no_table_is_named():
     """An instrument whose findings are of several scores together is not passed over."""
     lines = summary_lines(report(finding("wellness", "all", "all", "mean first", "points", 1)))

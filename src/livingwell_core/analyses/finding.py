@@ -73,7 +73,8 @@ class Finding:
     part_of : str or None
         For counts: the statistic, on the same people, that this and its like add up to. Not written either.
     all_is_open : bool
-        True where counting everyone says nothing of anyone, as with people who were asked. Not written.
+        True where the others are no secret, as with people who were not asked: how many they are follows from
+        the n of other findings. Not written.
     only_with : tuple of str
         Statistics on the same people that this one could give away: it is shown, its n too, only where all of
         them are. Not written.

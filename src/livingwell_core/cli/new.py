@@ -138,8 +138,6 @@ def _values(name: str, package: str, title: str, items: int, lowest: int, highes
         "all_lowest": _answers(numbers, lowest),
         "all_highest": _answers(numbers, highest),
         "first_missing": _answers(numbers[1:], highest),
-        "hand": f"{lowest} + {items - 1} x {highest} = {lowest + (items - 1) * highest}",
-        "hand_total": lowest + (items - 1) * highest,
     }
 
 

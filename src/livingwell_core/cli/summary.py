@@ -87,20 +87,23 @@ def _by_site(report: Report, instrument: Instrument, score: Score) -> list[str]:
 
 def _by_item(report: Report, instrument: Instrument) -> list[str]:
     """Give the single items of an instrument, a row an item, for all sites together."""
-    columns: list[_Column] = [
-        ("paired", "people with a first and a last score", "people", "{:,.0f}"),
-        ("median first", "median first", "points", "{:g}"),
-        ("median last", "median last", "points", "{:g}"),
-        ("better", "better", "%", "{:.0f}%"),
-        ("worse", "worse", "%", "{:.0f}%"),
-    ]
     ordinal = [score for score in instrument.scores if score.measurement == "ordinal"]
     found = [(score, values) for score in ordinal if (values := _values(report, instrument, score))]
     if not found:
         return []
-    rows = [("item", *(heading for heading, *_ in columns))]
-    rows += [(score.title, *_cells(values, ALL_SITES, columns)) for score, values in found]
+    rows = [("item", *(heading for heading, *_ in _item_columns("")))]
+    rows += [(score.title, *_cells(values, ALL_SITES, _item_columns(score.unit))) for score, values in found]
     return ["", f"{instrument.title}, single items, all sites", *_table(rows)]
+
+
+def _item_columns(unit: str) -> list[_Column]:
+    return [
+        ("paired", "people with a first and a last score", "people", "{:,.0f}"),
+        ("median first", "median first", unit, "{:g}"),
+        ("median last", "median last", unit, "{:g}"),
+        ("better", "better", "%", "{:.0f}%"),
+        ("worse", "worse", "%", "{:.0f}%"),
+    ]
 
 
 def _cells(

@@ -213,7 +213,12 @@ class Instrument:
 
     def score_named(self, score_id: str) -> Score:
         """Give the score with this id."""
-        return next(score for score in self.scores if score.id == score_id)
+        try:
+            return next(score for score in self.scores if score.id == score_id)
+        except StopIteration:
+            known = ", ".join(score.id for score in self.scores)
+            msg = f"instrument {self.id!r} has no score {score_id!r}; it has {known}"
+            raise KeyError(msg) from None
 
     def valued(self, value_set: ValueSet) -> Instrument:
         """

@@ -68,8 +68,10 @@ def _small(finding: Finding, minimum: int) -> bool:
         return True
     if finding.numerator is None or finding.n is None or finding.n == 0:
         return False
+    # Who was asked once only, or never, follows from the n of every figure of change beside the people
+    # supported; to hide it here alone would protect nobody.
     rest = finding.n - finding.numerator
-    return finding.numerator < minimum or (rest < minimum and not (rest == 0 and finding.all_is_open))
+    return finding.numerator < minimum or (rest < minimum and not finding.all_is_open)
 
 
 def _small_sites(findings: Sequence[Finding], minimum: int) -> set[int]:
@@ -173,11 +175,13 @@ def _dependants(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
 
 
 def _sites(findings: Sequence[Finding], hidden: set[int], minimum: int) -> Iterable[int]:
-    """All sites together: with one of them hidden the rest gives it away."""
+    """All sites together: with one of them hidden the rest gives it away, and the sum if no site is."""
     for places in _groups(findings, lambda f: (*_about(f), f.definition, f.unit, f.statistic)):
         parts = [place for place in places if findings[place].site != ALL_SITES]
         total = [place for place in places if findings[place].site == ALL_SITES and place not in hidden]
-        if total and len(parts) == 1 and parts[0] in hidden:
+        if parts and not total and len(places) > len(parts) and not hidden.intersection(parts):
+            yield min(parts, key=lambda place: (_size(findings[place]), place))
+        elif total and len(parts) == 1 and parts[0] in hidden:
             yield from total
         elif total and len(parts) > 1:
             yield from _one_more(findings, parts, hidden, minimum)
