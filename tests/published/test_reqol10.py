@@ -57,7 +57,7 @@ LEDGER = {
         "used": 1098,
         "no date": 5,
         "not an answer of the item": 2,
-        "question of no item": 6274,
+        "question not of this questionnaire": 6274,
     },
     ("qayl assessments", "edinburgh"): {
         "rows read": 254,
@@ -88,7 +88,7 @@ LEDGER = {
         "no date": 66,
         "no person": 33,
         "not an answer of the item": 11,
-        "question of no item": 1285,
+        "question not of this questionnaire": 1285,
         "unreadable date": 44,
     },
     ("reqol10 assessments", "edinburgh"): {
