@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from helpers_files import DEMO, make_plugins, module
+from helpers_files import DEMO, make_plugins, module, put
 from testing.planted import ruled
 from testing.right import RIGHT
 from testing.wrong_rules import Fills
@@ -44,12 +44,14 @@ CASES = """
 [[cases]]
 name = "best"
 source = "by hand"
+state = "best"
 answers = { 1 = 4, 2 = 0 }
 answers_are = "as-circled"
 expected = { total = 8 }
 [[cases]]
 name = "worst"
 source = "by hand"
+state = "worst"
 answers = { 1 = 0, 2 = 0 }
 answers_are = "scored"
 expected = { total = 0 }
@@ -117,6 +119,28 @@ def test_all():
     assert result.exit_code == 1  # the demo has no cases
 
 
+class TestAllShort:
+    """Without --json, every installed one on a few lines."""
+
+    def test_a_line_each(self):
+        """Counts, and a line for each check that is not passed."""
+        result = invoke("--all", instruments=[RIGHT])
+        demo, failed, right, total = result.stdout.splitlines()
+
+        assert demo.startswith(f"{DEMO.id}: {len(CHECKS)} checks: ")
+        assert failed.startswith("  FAILED            check_cases_present: demo: has no file of cases")
+        assert right == f"right: {len(CHECKS)} checks: {len(CHECKS)} passed"
+        assert total.startswith(f"{2 * len(CHECKS)} checks: ")
+        assert result.exit_code == 1
+
+    def test_verbose(self):
+        """Everything, as for a single one."""
+        one = invoke("right").stdout.splitlines()[:-1]
+        every = invoke("--all", "--verbose").stdout.splitlines()
+
+        assert every[every.index("right") :][: len(one)] == one
+
+
 def test_unknown():
     """The nearest one is named."""
     result = invoke("rihgt")
@@ -150,6 +174,23 @@ class TestFile:
 
         assert result.exit_code == 0, result.output
         assert "  passed            check_cases_pass\n" in result.stdout
+
+    def test_a_typo_in_the_cases(self, tmp_path, monkeypatch):
+        """Said once, with the file as it was named beside the instrument's."""
+        self.path(tmp_path)
+        put(tmp_path / "harbour3.cases.toml", CASES.replace("total = 8", "totl = 8"))
+        monkeypatch.chdir(tmp_path.parent)
+
+        lines = invoke(f"{tmp_path.name}/harbour3.toml").stdout.splitlines()
+
+        assert [line for line in lines if "FAILED" in line and "check_" in line] == [
+            (
+                "  FAILED            check_cases_present: harbour3: its file of cases cannot be used: "
+                f"{tmp_path.name}/harbour3.cases.toml, cases[1].expected.totl: no such score; "
+                "did you mean 'total'?"
+            )
+        ]
+        assert sum("there are no cases to go by, see check_cases_present" in line for line in lines) == 3
 
     def test_typo(self, tmp_path):
         """What is wrong with the file is said, without traceback."""

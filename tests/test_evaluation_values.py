@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import attrs
 import pytest
+from click.testing import CliRunner
 from helpers_files import AS_OF, DEMO, evaluation, make_plugins, module, put
 from helpers_values import ADDITIVE, TABLE, states_csv, value_set_file
 
 from livingwell_core import __version__, builtin
+from livingwell_core.cli.main import cli
 from livingwell_core.engines.local import LocalEngine
 from livingwell_core.errors import InputError
 from livingwell_core.evaluations import evaluate, make_plan
@@ -200,6 +202,44 @@ class TestWrong:
             "mine.toml, additive, state 30",
             "livingwell.toml, scores.demo.third",
         ]
+
+
+class TestSaid:
+    """What `livingwell check` says of the value sets in use."""
+
+    def lines(self, path, plugins) -> list[str]:
+        result = CliRunner().invoke(cli, ["check", str(path)], obj=plugins)
+        assert result.exit_code == 0, result.output
+        return [line for line in result.stdout.splitlines() if line.startswith("value set")]
+
+    def test_own(self, tmp_path):
+        """A licence holder's own: the file and its id, and what was read."""
+        value_set_file(tmp_path, name="mine.toml")
+
+        assert self.lines(named(tmp_path, "mine.toml"), plugins_with()) == [
+            "value set mine.toml (demo-values): 25 states, -0.15 to 1, worst state 00; Nobody N 2020"
+        ]
+
+    def test_installed(self, tmp_path):
+        """By its id; an illustrative one says so."""
+        plugins = plugins_with(installed(tmp_path, more="illustrative = true"))
+
+        assert self.lines(named(tmp_path, "demo-values"), plugins) == [
+            f"value set demo-values: 25 states, -0.15 to 1, worst state 00; Nobody N 2020; {ILLUSTRATIVE}"
+        ]
+
+    def test_default(self, tmp_path):
+        """One that an instrument brings is in use without being named."""
+        own = read_value_set(value_set_file(tmp_path, name="own.toml", set_id="own"))
+        instrument = attrs.evolve(DEMO, utility=attrs.evolve(VALUED.utility, value_set=own)).valued(own)
+
+        (line,) = self.lines(evaluation(tmp_path), plugins_with(instrument=instrument))
+
+        assert line.startswith("value set own: 25 states")
+
+    def test_none(self, tmp_path):
+        """Nothing where nothing is valued."""
+        assert self.lines(evaluation(tmp_path), plugins_with()) == []
 
 
 def test_findings(tmp_path):

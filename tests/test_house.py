@@ -17,6 +17,7 @@ MODULES = sorted(path for path in SOURCE.rglob("*.py") if "__pycache__" not in p
 FLOORS = (
     "errors",
     "marks",
+    "files",
     "hookspecs",
     "discovery",
     "toml_files",

@@ -71,6 +71,42 @@ class TestInstruments:
         assert any(line.startswith("  source: ") for line in block)
         assert any(line.startswith("  status: ") for line in block)
 
+    def test_codes_for_no_answer(self):
+        """They stand at the items."""
+        text = said("instruments", "dialog")
+
+        assert "    1: mental health, 1 to 7, runs with the score; 0, 8 mean no answer\n" in text
+
+    def test_one_code_for_no_answer(self, tmp_path):
+        """In the singular; and what only one score has stays at that score."""
+        path = tmp_path / "mine.toml"
+        path.write_text(
+            'id = "mine"\ntitle = "Mine"\nsource = "s"\nlicence = "none"\n[[items]]\nid = "1"\nlabel = "l"\n'
+            'lowest = 0\nhighest = 4\nmissing_codes = [9]\n[[scores]]\nid = "total"\ntitle = "total"\n'
+            'rule = "sum"\nlowest = 0\nhighest = 4\nbetter = "higher"\nnote = "alone"\n'
+        )
+        text = said("instruments", str(path))
+
+        assert "    1: l, 0 to 4, runs with the score; 9 means no answer\n" in text
+        assert "\n    note: alone\n" in text
+
+    def test_what_scores_share_is_said_once(self):
+        """With the scores that it is of."""
+        text = said("instruments", "dialog")
+
+        assert text.count("reliable change '1'") == 1
+        assert "\n  reliable change '1' (default), of scores mental_health, physical_health, job, " in text
+        assert "\n  note, of scores medication, practical_help, meetings: about the care received" in text
+
+    @pytest.mark.parametrize("instrument", ["eq5d3l", "mhqol"])
+    def test_a_utility_names_its_instrument_once(self, instrument):
+        """The title of a value set does not repeat it."""
+        text = said("instruments", instrument)
+        title = text.partition("  [")[0]
+        (line,) = [line for line in text.splitlines() if line.startswith("  score utility: ")]
+
+        assert line.count(title) == 1
+
     def test_one(self):
         """Items without wording, every threshold with its source, and which is the default."""
         text = said("instruments", "reqol10")

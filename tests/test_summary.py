@@ -78,6 +78,16 @@ def test_a_score_is_a_row_a_site():
     ]
 
 
+def test_a_name_is_said_once():
+    """A score that bears the name of its instrument stands by itself."""
+    wellness = attrs.evolve(WELLNESS, scores=(attrs.evolve(TOTAL, title="Wellness utility"),))
+    found = finding("wellness", "total", "here", "mean first", "points", 9.96)
+
+    assert "Wellness utility, 0 to 20, higher is better" in summary_lines(
+        report(found, instruments=(wellness,))
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "heading", "first"),
     [

@@ -135,7 +135,7 @@ class TestForms:
             ("\n;;\n" + states_csv(delimiter=";").replace("\n", ";;\n\n") + ";;;;\n").encode(),
             states_csv().replace("-", "\N{MINUS SIGN}").encode(),
             states_csv().replace("4,4,1.00", "4.0,+4,1").encode(),
-            states_csv().replace("utility", " utility ").replace("\n", "\r\n").encode(),
+            states_csv().replace("utility", " Utility ").replace("\n", "\r\n").encode(),
         ],
     )
     def test_states_as_spreadsheets_write_them(self, tmp_path, content):
@@ -149,7 +149,7 @@ class TestForms:
         """One column of digits; a spreadsheet that took 04 for 4 is understood."""
         names = {codes: f"{codes[0]}{codes[1]}" for codes in TABLE}
         rows = [f"{str(int(name)) if lost else name},{TABLE[codes] / 100}" for codes, name in names.items()]
-        put(tmp_path / "other.csv", "\n".join(["state,utility", *rows]))
+        put(tmp_path / "other.csv", "\n".join(["State,Utility", *rows]))
 
         assert same(read_value_set(value_set_file(tmp_path, '[states]\nfile = "other.csv"\n')))
 
@@ -180,6 +180,10 @@ class TestPlaces:
             "sets/mine.csv: does not say whose value set it is, expected a file sets/mine.toml beside it, "
             "with id, author"
         )
+
+    def test_no_such_csv(self, tmp_path):
+        """A file that is not there is not asked whose it is."""
+        assert problems(tmp_path / "mine.csv", "sets/mine.csv") == ["sets/mine.csv: there is no such file"]
 
     @pytest.mark.parametrize("form", [ADDITIVE, '[states]\nfile = "other.csv"\n'])
     def test_csv_with_the_wrong_toml(self, tmp_path, form):
@@ -399,7 +403,11 @@ class TestAdditive:
             ),
             ("-0.05", "-0.055", "additive.any_not_best: has more decimals than stated"),
             ("\nvalue = -0.1", "\nvalue = -0.001", "additive.any_at[1].value: has more decimals than stated"),
-            ("0 = -0.6", "-101 = -0.6, 0 = -0.6", "additive.levels: the levels of '3' make no item"),
+            (
+                "0 = -0.6",
+                "-101 = -0.6, 0 = -0.6",
+                "additive.levels.3: is no level, got '-101', expected a whole",
+            ),
             (
                 "0 = -0.6, 1 = -0.4, 2 = -0.2, 3 = -0.1, 4 = 0",
                 "",
@@ -427,7 +435,7 @@ class TestAdditive:
         text = path.read_text().replace('["3", "1"]', str(items)).replace("[4, 4]", str([0] * 15))
 
         assert problems(put(path, text)) == [
-            "demo.toml, additive.levels: too many states, got '14,348,907', expected at most 5,000,000"
+            "demo.toml, additive.levels: too many states, got '14,348,907', expected at most 1,000,000"
         ]
 
 
@@ -532,6 +540,13 @@ class TestStates:
                 "1,utility\n0,1\n",
                 "demo.csv, 3: there is no such column; nothing here, expected columns 3, 1, util",
             ),
+            (
+                "stat;value\n44;1\n",
+                (
+                    "demo.csv, state: there is no such column; did you mean 'stat'?, expected columns state, "
+                    "utility, or 3, 1 in place of state"
+                ),
+            ),
             ("1,3,n,utility\n", "demo.csv, n: unknown column, expected columns 3, 1, utility and no other"),
             ("1,3,3,utility\n", "demo.csv, 3: two columns have this name"),
             ('1,3,utility\n0,0,"1\n0,1,1\n', "demo.csv, row 2, utility: is no utility, got '1\\n0,1,1'"),
@@ -575,6 +590,20 @@ class TestStates:
         found = states(tmp_path, text)
 
         assert any(each.startswith(line) for each in found), found
+
+    def test_a_near_miss_of_state(self, tmp_path):
+        """One line for the column, none for each item that it would have held."""
+        assert len(states(tmp_path, "stat;utility\n44;1\n")) == 1
+
+    def test_names_that_differ_only_in_capitals(self, tmp_path):
+        """Items that no header could tell apart."""
+        put(tmp_path / "demo.csv", "A,a,utility\n4,4,1\n")
+        path = value_set_file(tmp_path, "[states]\n")
+        put(path, path.read_text().replace('["3", "1"]', '["A", "a"]'))
+
+        assert problems(path) == [
+            "demo.csv: two columns cannot be told apart, got 'A, a, utility', expected a column 'state'"
+        ]
 
     def test_not_a_table(self, tmp_path):
         """Something that no reader of CSV can take."""

@@ -46,6 +46,27 @@ class TestTurnedTheWrongWay:
         assert str(warning).startswith("here/a.csv, answers: items 2 run against the others (correlation -0.")
         assert "is answers = 'scored' meant in the profile?" in str(warning)
 
+    def test_an_instrument_of_its_own(self, tmp_path):
+        """There the polarity may be wrong as well, and the file is named."""
+        path = evaluation(tmp_path, sites={"here": csv_text(rows_of(40, already_turned=True))})
+        items = "".join(
+            f'[[items]]\nid = "{name}"\nlabel = "l"\nlowest = 0\nhighest = 4\npolarity = "{polarity}"\n'
+            for name, polarity in (("1", "with"), ("2", "against"), ("3", "stated-by-profile"))
+        )
+        put(
+            tmp_path / "instruments" / "mine.toml",
+            f'id = "mine"\ntitle = "Mine"\nsource = "s"\nlicence = "none"\n{items}[[scores]]\nid = "total"\n'
+            'title = "total"\nrule = "sum"\nlowest = 0\nhighest = 12\nbetter = "higher"\n',
+        )
+        profile = tmp_path / "here.toml"
+        put(profile, profile.read_text().replace('instrument = "demo"', 'instrument = "mine"'))
+
+        (warning,) = run(path).warnings
+
+        assert str(warning).endswith(
+            "is answers = 'scored' meant in the profile, or is their polarity wrong in instruments/mine.toml?"
+        )
+
     def test_too_few_to_tell(self, tmp_path):
         """Below twenty complete rows a sign is chance."""
         path = evaluation(tmp_path, sites={"here": csv_text(rows_of(19, already_turned=True))})

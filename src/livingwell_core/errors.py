@@ -25,6 +25,8 @@ __all__ = [
 ]
 
 _LONGEST_VALUE = 40
+_LONGEST_NAME = 200
+_MOST_NAMED = 30
 
 
 class LivingwellError(Exception):
@@ -72,12 +74,12 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         """Give the problem as one line: place, reason, value, what was expected."""
-        place = self.file
+        place = visible(shorten(self.file, _LONGEST_NAME))
         if self.row is not None:
             place += f", row {self.row}"
         if self.column is not None:
-            place += f", {self.column}"
-        text = f"{place}: {self.reason}"
+            place += f", {visible(shorten(self.column, _LONGEST_NAME))}"
+        text = f"{place}: {visible(self.reason)}"
         if self.value is not None:
             text += f", got {shorten(self.value)!r}"
         if self.expected is not None:
@@ -99,9 +101,23 @@ class InputError(LivingwellError, ValueError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def shorten(value: str) -> str:
+def shorten(value: str, longest: int = _LONGEST_VALUE) -> str:
     """Cut a cell's text to a length that cannot carry someone's story into a terminal."""
-    return value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 1] + "…"
+    return value if len(value) <= longest else value[: longest - 1] + "…"
+
+
+def visible(text: str) -> str:
+    r"""
+    Write what moves a terminal's cursor, or looks like another line, as its number.
+
+    Examples
+    --------
+    >>> visible("a name\n2 problems")
+    'a name\\n2 problems'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\xa0" else c.encode("unicode_escape").decode() for c in text)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -121,4 +137,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, known, n=1)
     if close:
         return f"did you mean {close[0]!r}?"
-    return f"one of: {', '.join(known)}" if known else "nothing here"
+    named = [shorten(name) for name in known[:_MOST_NAMED]]
+    more = f" and {len(known) - len(named):,} more" if len(known) > len(named) else ""
+    return f"one of: {', '.join(named)}{more}" if known else "nothing here"

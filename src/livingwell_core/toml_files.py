@@ -16,6 +16,7 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, Iterabl
 from cattrs.gen import make_dict_structure_fn
 
 from livingwell_core.errors import InputError, Problem, did_you_mean
+from livingwell_core.files import read_small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 __all__ = ["read_toml", "structure"]
 
 T = TypeVar("T")
+
+# Files of definitions and settings are a few thousand lines at most.
+_MOST_BYTES = 5_000_000
+_DEEPEST = 20
+# What TOML promises: 64 bits.
+_LARGEST = 2**63
+_WHOLE = "whole numbers of at most 18 digits"
+_NOBODY = "is not TOML that anyone would write"
 
 # Pairs of (exception, path of the key in the file).
 _Leaf = tuple[BaseException, str]
@@ -46,22 +55,44 @@ def read_toml(path: Path | Traversable, name: str) -> dict[str, Any]:
         If it is missing, is not text or is not TOML; with the line.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
-        raise InputError([Problem(file=name, reason="there is no such file")]) from error
-    except OSError as error:
-        raise InputError([Problem(file=name, reason=f"cannot be read ({error.strerror})")]) from error
+        text = _text(read_small(path, name, _MOST_BYTES, "a TOML file"))
     except UnicodeDecodeError as error:
         problem = Problem(file=name, reason="is not UTF-8 text", expected="a TOML file")
         raise InputError([problem]) from error
     try:
-        return tomllib.loads(text)
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         row = int(line[1]) if line else text.count("\n") + 1
         raise InputError([Problem(file=name, reason=f"is not TOML: {error}", row=row)]) from error
     except RecursionError as error:
-        raise InputError([Problem(file=name, reason="is not TOML that anyone would write")]) from error
+        raise InputError([Problem(file=name, reason=_NOBODY)]) from error
+    except ValueError as error:
+        # Python reads no whole number of thousands of digits.
+        raise InputError([Problem(file=name, reason=_NOBODY, expected=_WHOLE)]) from error
+    _check_plain(data, name)
+    return data
+
+
+def _text(content: bytes) -> str:
+    # As Python reads text: either ending of a line, or that of an old Mac.
+    return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _check_plain(data: dict[str, Any], name: str) -> None:
+    """Refuse what Python reads and no file of ours has: numbers without end, tables nested without end."""
+    left: list[tuple[str, object, int]] = [("", data, 0)]
+    while left:
+        place, value, depth = left.pop()
+        if depth > _DEEPEST:
+            raise InputError([Problem(file=name, reason=_NOBODY, column=place)])
+        if isinstance(value, dict):
+            left += [(f"{place}.{key}".lstrip("."), inner, depth + 1) for key, inner in value.items()]
+        elif isinstance(value, list):
+            left += [(f"{place}[{number}]", inner, depth + 1) for number, inner in enumerate(value, start=1)]
+        elif isinstance(value, int) and abs(value) >= _LARGEST:
+            problem = Problem(file=name, reason="has too many digits", column=place, expected=_WHOLE)
+            raise InputError([problem])
 
 
 def structure(

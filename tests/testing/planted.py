@@ -66,7 +66,7 @@ from testing.wrong_rules import (
     WideByTurns,
 )
 
-from livingwell_core.instruments import Instrument, Item, Prorate, ReliableChange, Sum, Utility
+from livingwell_core.instruments import Instrument, Item, Prorate, ReliableChange, Score, Sum, Utility, items
 
 
 class Planted(NamedTuple):
@@ -112,6 +112,30 @@ def of_codes() -> Instrument:
     """RIGHT with an item of a class of its own."""
     fields = {field.name: getattr(RIGHT.items[3], field.name) for field in attrs.fields(Item)}
     return changed(items=(*RIGHT.items[:3], LooseItem(**fields)))
+
+
+def burden() -> Instrument:
+    """Nine items of 0 to 3 whose sum is better the lower it is, with `better` the wrong way round."""
+    nine = items(9, lowest=0, highest=3)
+    return Instrument(
+        id="burden",
+        title="Burden",
+        items=nine,
+        scores=(
+            Score(
+                id="total",
+                title="total",
+                items=tuple(one.id for one in nine),
+                rule=Sum(),
+                lowest=0,
+                highest=27,
+                better="higher",
+            ),
+        ),
+        licence="none needed",
+        source="Invented 2020",
+        cases=HERE / "burden.cases.toml",
+    )
 
 
 def valued() -> Instrument:
@@ -318,6 +342,18 @@ PLANTED = [
         "no case expects its lowest, 3",
     ),
     Planted(
+        "better the wrong way round",
+        "check_best_and_worst_states",
+        burden(),
+        "the case 'nothing at all' is called the best state and has the worst score, 0",
+    ),
+    Planted(
+        "cases that call no state the best",
+        "check_best_and_worst_states",
+        changed(cases=HERE / "no_states.cases.toml"),
+        "no case says which state is the best: got none, expected state = 'best' in a case that expects 15",
+    ),
+    Planted(
         "a wrong number in a case",
         "check_cases_pass",
         changed(cases=HERE / "wrong_number.cases.toml"),
@@ -348,9 +384,9 @@ PLANTED = [
         "no case has item 'side' at 0, 1, 2, 3",
     ),
     Planted(
-        "a missing rule in no case",
+        "a missing rule that cases contradict",
         "check_cases_notice_faults",
         total(rule=Sum(missing=Prorate(max_missing=2))),
-        "with the missing rule complete-cases of score 'total' no case fails",
+        "with the missing rule complete-cases of score 'total' every case passes",
     ),
 ]

@@ -43,7 +43,7 @@ def with_file(tmp_path):
 def problems(instrument):
     with pytest.raises(InputError) as caught:
         read_cases(instrument)
-    return [str(problem) for problem in caught.value.problems]
+    return [str(problem).removeprefix(f"{instrument.cases.parent}/") for problem in caught.value.problems]
 
 
 class TestReadCases:
@@ -115,6 +115,11 @@ expected = {}
             ("a = 4", "a = [4]", "cases[1].answers.a: wrong value"),
             ('"missing"', "[1]", "cases[1].expected.total: wrong value, got '[1]'"),
             ('"as-circled"', '"as-is"', "cases[1].answers_are"),
+            (
+                "answers =",
+                'state = "bset"\nanswers =',
+                "x.cases.toml, cases[1].state: wrong value, got 'bset', expected best or worst",
+            ),
         ],
     )
     def test_strict(self, with_file, old, new, problem):
@@ -157,6 +162,21 @@ class TestExpectedFailures:
         assert read_expected_failures(instrument) == {"check_cases_present": "the ends are elsewhere"}
         assert read_expected_failures(attrs.evolve(RIGHT, cases=None)) == {}
         assert read_expected_failures(with_file("cases = 3")) == {}
+
+    def test_of_a_file_with_faults(self, with_file):
+        """The file fails once; a check that waits for it neither fails nor is missed."""
+        text = f'{self.TEXT}check_ids = "known"\ncheck_cases_pass = "known"\n'.replace("b = 3", "bb = 3")
+        instrument = with_file(text.replace("check_cases_present", "check_repeatable"))
+        found = {result.check: result for result in check_instrument(instrument)}
+        (_, params) = parametrize_with_checks([instrument]).args
+
+        assert found["check_cases_present"].outcome == "failed"
+        assert found["check_cases_present"].reason == (
+            f"right: its file of cases cannot be used: {instrument.cases}, cases[1].answers.bb: no such "
+            "item; did you mean 'b'?"
+        )
+        assert found["check_cases_pass"].outcome == "not applicable"
+        assert [param.id for param in params if param.marks] == ["right-check_ids", "right-check_repeatable"]
 
     def test_every_way_of_running_goes_by_them(self, with_file):
         """Without pytest and with it."""

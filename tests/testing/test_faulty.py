@@ -7,7 +7,7 @@ import pytest
 from testing.right import HERE, RIGHT
 
 from livingwell_core.instruments import Prorate, Sum, Utility, ValueSet
-from livingwell_core.testing.checks.proofs import check_cases_notice_faults
+from livingwell_core.testing.checks.proofs import check_cases_notice_faults, check_cases_pass
 from livingwell_core.testing.faulty import faulty
 
 VALUES = ValueSet(
@@ -36,7 +36,7 @@ def test_each_item_is_turned():
     """One at a time; what a profile states is not the definition's to get wrong."""
     turned = ("a", "b", "side")
 
-    assert says(RIGHT) == [f"with item {item!r} turned the other way no case fails" for item in turned]
+    assert says(RIGHT) == [f"with item {item!r} turned the other way" for item in turned]
 
 
 def test_nothing_to_turn():
@@ -54,7 +54,7 @@ def test_another_missing_rule():
         for score in (RIGHT.scores[0], prorated, RIGHT.scores[2])
     ]
 
-    start, end = "with the missing rule", "of score 'total' no case fails"
+    start, end = "with the missing rule", "of score 'total'"
     assert said == [[f"{start} prorate(max_missing=1) {end}"], [f"{start} complete-cases {end}"], []]
 
 
@@ -64,7 +64,86 @@ def test_an_item_of_no_score_is_not_turned():
     instrument = attrs.evolve(RIGHT, items=(*RIGHT.items, spare))
 
     assert not [what for what in says(instrument) if "'spare' turned" in what]
-    assert "with item 'spare' in the place of 'a' in score 'total' no case fails" in says(instrument)
+    assert "with item 'spare' in the place of 'a' in score 'total'" in says(instrument)
+
+
+class TestWhileCasesFail:
+    """A fault of the definition itself is not told as a fault of the cases."""
+
+    def refused(self, instrument):
+        with pytest.raises(AssertionError) as caught:
+            check_cases_notice_faults(instrument)
+        return str(caught.value)
+
+    def turned(self, place):
+        items = list(RIGHT.items)
+        items[place] = attrs.evolve(items[place], negative=not items[place].negative)
+        return attrs.evolve(RIGHT, items=tuple(items))
+
+    @pytest.mark.parametrize("place", [0, 1, 3])
+    def test_polarity(self, place):
+        """The item is named whose polarity is the fault, also where then nothing runs against the score."""
+        item = RIGHT.items[place].id
+
+        assert self.refused(self.turned(place)) == (
+            f"right: with item {item!r} turned the other way every case passes: is its polarity wrong?"
+        )
+
+    def test_polarity_where_no_case_says_how_its_answers_are(self, tmp_path):
+        """Nothing runs against the score, so that cases need not say it; they are then as circled."""
+        text = (HERE / "right.cases.toml").read_text(encoding="utf-8").partition('[[cases]]\nname = "worst"')
+        path = tmp_path / "right.cases.toml"
+        path.write_text(text[0].replace('answers_are = "as-circled"\n', ""), encoding="utf-8")
+
+        assert "with item 'b' turned" in self.refused(attrs.evolve(self.turned(1), cases=path))
+
+    def test_missing_rule(self):
+        """Likewise another missing rule than the one that the cases go by."""
+        total = attrs.evolve(RIGHT.scores[0], rule=Sum(missing=Prorate(max_missing=1)))
+
+        assert self.refused(attrs.evolve(RIGHT, scores=(total, *RIGHT.scores[1:]))) == (
+            "right: with the missing rule complete-cases of score 'total' every case passes: is the "
+            "definition wrong there?"
+        )
+
+    def test_something_else(self):
+        """Where no one change would do, each slip still has to make a difference, and here does."""
+        wrong = attrs.evolve(RIGHT, cases=HERE / "wrong_number.cases.toml")
+
+        assert check_cases_notice_faults(wrong) is None
+
+
+def test_every_failing_case_is_named(tmp_path):
+    """The first five, with what each gives, and how many more there are."""
+    text = (HERE / "right.cases.toml").read_text(encoding="utf-8")
+    for number in range(6):
+        text += (
+            f'\n[[cases]]\nname = "wrong {number}"\nsource = "nowhere"\nanswers = {{ side = {number % 4} }}\n'
+            "expected = { side = 3, total = 4 }\n"
+        )
+    path = tmp_path / "right.cases.toml"
+    path.write_text(text.replace("expected = { side = 3, total = 4 }", 'expected = { side = "missing" }', 1))
+
+    with pytest.raises(AssertionError) as caught:
+        check_cases_pass(attrs.evolve(RIGHT, cases=path))
+    said = str(caught.value)
+
+    assert said.startswith(
+        "right: 6 cases fail: the case 'wrong 0' (nowhere): got 0, expected no score as score 'side'; "
+        "the case 'wrong 1' (nowhere): got no score, expected 4 as score 'total' and got 1, expected 3 as"
+    )
+    assert said.count("the case ") == 5
+    assert said.endswith("; and 1 more")
+
+
+def test_a_case_that_cannot_be_run(tmp_path):
+    """It is named with why, beside the others."""
+    text = (HERE / "right.cases.toml").read_text(encoding="utf-8").replace("missing=1", "missing=3")
+    path = tmp_path / "right.cases.toml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(AssertionError, match=r"the case 'one missing, prorated by name' raises ValueError: "):
+        check_cases_pass(attrs.evolve(RIGHT, cases=path))
 
 
 def cases(folder, levels, more=""):

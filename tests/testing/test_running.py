@@ -76,6 +76,10 @@ class TestCheckInstrument:
             "check_labels_read": "no item has answers in words",
             "check_missing_codes_read": "no item has a code for 'no answer'",
             "check_own_items_only": "every score uses every item",
+            **dict.fromkeys(
+                ("check_best_and_worst_states", "check_cases_pass", "check_cases_notice_faults"),
+                "there are no cases to go by, see check_cases_present",
+            ),
         }
 
     def test_an_error_is_a_failure(self, monkeypatch):

@@ -17,6 +17,7 @@ UTILITY = Utility(title="Demo utility", source="invented for tests")
 CASE = """
 [[cases]]
 name = "{name}"
+state = "{name}"
 source = "invented"
 answers = {{ 1 = {first}, 3 = {third} }}
 directions = {{ 3 = "higher-is-better" }}
@@ -62,7 +63,12 @@ def test_every_check_with_a_value_set(valued):
     found = failures(instrument, value_set, "demo+demo-values")
 
     # The questionnaire of the tests has no cases of its own for the other two scores.
-    assert set(found) <= {"check_cases_present", "check_cases_notice_faults", "check_labels_read"}
+    assert set(found) <= {
+        "check_cases_present",
+        "check_best_and_worst_states",
+        "check_cases_notice_faults",
+        "check_labels_read",
+    }
     assert "score 'total': no case expects it" in found["check_cases_present"]
 
 
@@ -88,13 +94,22 @@ def only_utility(instrument, value_set):
 
 
 def test_ends_of_the_utility(valued):
-    """Both ends of a value set that the file names have to be there, and its cases are run."""
-    assert proofs.check_cases_present(only_utility(*valued())) is None
-    assert proofs.check_cases_pass(only_utility(*valued())) is None
+    """Both ends of a value set that the file names have to be there, as states, and its cases are run."""
+    whole = only_utility(*valued())
+    checks = (proofs.check_cases_present, proofs.check_best_and_worst_states, proofs.check_cases_pass)
+    assert [check(whole) for check in checks] == [None, None, None]
+
+    best_only = only_utility(*valued(CASE.format(name="best", first=4, third=4, expected=1)))
     with pytest.raises(AssertionError, match=r"no case expects its lowest, -3/20"):
-        proofs.check_cases_present(only_utility(*valued(CASE.format(name="a", first=4, third=4, expected=1))))
-    with pytest.raises(AssertionError, match=r"the case 'a' \(invented\): got 1, expected 9/10"):
-        proofs.check_cases_pass(only_utility(*valued(CASE.format(name="a", first=4, third=4, expected=0.9))))
+        proofs.check_cases_present(best_only)
+    with pytest.raises(AssertionError, match=r"'utility': no case says which state is the worst: got none"):
+        proofs.check_best_and_worst_states(best_only)
+
+    wrong = only_utility(*valued(CASE.format(name="best", first=4, third=4, expected=0.9)))
+    with pytest.raises(AssertionError, match=r"the case 'best' \(invented\): got 1, expected 9/10"):
+        proofs.check_cases_pass(wrong)
+    with pytest.raises(AssertionError, match=r"is the best: got 9/10, expected .* that expects 1$"):
+        proofs.check_best_and_worst_states(wrong)
 
 
 def test_somebody_elses_value_set(valued):
@@ -103,6 +118,7 @@ def test_somebody_elses_value_set(valued):
     elsewhere = attrs.evolve(value_set, id="elsewhere")
 
     assert proofs.check_cases_present(only_utility(instrument, elsewhere)) is None
+    assert proofs.check_best_and_worst_states(only_utility(instrument, elsewhere)) is None
 
 
 def test_a_value_set_that_is_not_there(valued):

@@ -1,5 +1,6 @@
 """Pages as text, and parts of them."""
 
+import html
 import re
 
 from livingwell_report.html import render_html
@@ -11,7 +12,7 @@ def page_of(report):
 
 def words(page):
     """Give the page's words without its markup."""
-    return " ".join(re.sub(r"<[^>]*>", " ", page[page.index("<body>") :]).split())
+    return html.unescape(" ".join(re.sub(r"<[^>]*>", " ", page[page.index("<body>") :]).split()))
 
 
 def part(page, start):

@@ -232,7 +232,11 @@ def ledger():
         made += Ledger.of(
             "reqol10 assessments", site, {"rows read": rows, "used": rows - sum(reasons.values()), **reasons}
         )
-    answers = {"question not of this questionnaire": 120, "not an answer of the item": 19, "two answers to one item": 8}
+    answers = {
+        "question not of this questionnaire": 120,
+        "not an answer of the item": 19,
+        "two answers to one item": 8,
+    }
     return made + Ledger.of(
         "reqol10 answers", "salford", {"rows read": 11484, "used": 11484 - sum(answers.values()), **answers}
     )

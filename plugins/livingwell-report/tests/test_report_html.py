@@ -168,9 +168,9 @@ class TestFindings:
     @pytest.mark.parametrize(
         ("first", "last", "said"),
         [
-            ("2019-05-01", "2022-03-31", "Assessments from 2019-05-01 to 2022-03-31"),
-            ("2019-05-01", "not limited", "Assessments from 2019-05-01 on"),
-            ("not limited", "2022-03-31", "Assessments up to 2022-03-31"),
+            ("2019-05-01", "2022-03-31", "Assessments from 1 May 2019 to 31 March 2022"),
+            ("2019-05-01", "not limited", "Assessments from 1 May 2019 on"),
+            ("not limited", "2022-03-31", "Assessments up to 31 March 2022"),
             ("not limited", "not limited", "Assessments of all dates"),
         ],
     )
@@ -179,6 +179,7 @@ class TestFindings:
         text = Outline(page_of(samples.realistic(settings={"first day": first, "last day": last}))).text
 
         assert text.index(said) < text.index("Key findings")
+        assert not re.search(r"\d{4}-\d\d-\d\d", text)
 
     def test_how_to_read_the_score(self):
         """Before the key figures stands what they mean."""
@@ -237,6 +238,34 @@ class TestFindings:
             if "Usable scores" in table:
                 row = re.search(r'<tr><th scope="row">.*?</tr>', table)[0]
                 assert "<small>" not in row.split("</td>")[0]
+
+    def test_flow_is_in_columns(self):
+        """Rows of each table and people are a chart each, read one after the other."""
+        page = page_of(samples.realistic())
+        figure = re.search(r'<figure class="columns">.*?</figure>', page, re.DOTALL)[0]
+
+        assert re.findall(r'caps"[^>]*>([^<]*)<', figure) == [
+            "List of people",
+            "ReQoL-10 answers",
+            "ReQoL-10 assessments",
+            "People",
+        ]
+        assert "from rows read to people with a first and a last score: People (invented data)" in figure
+        assert page.count("Figure 1.") == 1
+
+    def test_flow_of_people_only(self):
+        """Without a ledger it is one chart, beside its tables."""
+        page = page_of(samples.realistic(ledger=Ledger()))
+
+        assert '<figure class="columns">' not in page
+        assert re.search(r'<div class="beside">\s*<div class="charts">\s*<figure class="chart">', page)
+
+    def test_no_flow(self):
+        """Without rows and without everyone there is none."""
+        report = samples.realistic(ledger=Ledger())
+        findings = tuple(attrs.evolve(f, group="age=young") for f in report.findings)
+
+        assert "from rows read" not in page_of(attrs.evolve(report, findings=findings)).lower()
 
     def test_rows_are_shown_in_full(self):
         """The ledger and the figure of rows say that they count rows of files."""

@@ -1,5 +1,6 @@
 """The page on many instruments: short where it can be, marked where it has to be."""
 
+import html
 import re
 
 import attrs
@@ -81,13 +82,15 @@ class TestQuestions:
         assert len(re.findall(r'<th scope="row">', table)) == 3 * 3 + 5
 
     def test_lead(self, page):
-        """Said in words: of how many, which medians moved, which way most people did."""
+        """Said in words: better and worse first, then the medians of everyone's answers."""
         lead = re.search(r'<p class="lead">(.*?)</p>', part(page, "questions-qayl"))[1]
 
-        assert lead == (
-            "363 people answered each question at first and at last. The median moved for life as a whole "
-            "(3 to 4), family (5 to 6) and job or main occupation (4 to 5); that of the other 2 did not. "
-            "More people changed for the better than for the worse on all 5 questions."
+        assert html.unescape(lead) == (
+            "Of the 363 people who answered a question at first and at last, 34.7% to 47.9% answered better "
+            "at last than at first and 25.1% worse, depending on the question. More people changed for the "
+            "better than for the worse on all 5 questions. The median of everyone's answers differs between "
+            "first and last for life as a whole (3, then 4), family (5, then 6) and job or main occupation "
+            "(4, then 5) and is the same for the other 2."
         )
 
     @pytest.mark.parametrize(
@@ -95,10 +98,17 @@ class TestQuestions:
         [
             (
                 lambda f: {"value": f.value - 1} if f.statistic == "median last" else {},
-                "The median moved for",
+                "differs between first and last for friendships (4, then 3) and personal safety (3, then 2)",
             ),
-            (lambda f: {"value": 4.0} if f.statistic.startswith("median") else {}, "No median moved."),
-            (lambda f: {"n": 100 + len(f.score)}, "103 to 111 people answered each question"),
+            (
+                lambda f: {"value": 4.0} if f.statistic.startswith("median") else {},
+                "The median of everyone's answers is the same at first and at last for each question.",
+            ),
+            (
+                lambda f: {"value": 0.0} if f.statistic == "median change" else {},
+                "and is the same for the other 2. The median of people's own changes is 0 for each question.",
+            ),
+            (lambda f: {"n": 100 + len(f.score)}, "Of the 103 to 111 people who answered a question"),
             (
                 lambda f: {"value": 1.0} if (f.score, f.statistic) == ("family", "better") else {},
                 "for the worse on 4 of 5 questions.",
@@ -115,14 +125,41 @@ class TestQuestions:
 
         assert said in words(page_of(attrs.evolve(report, findings=findings)))
 
-    def test_one_that_moved(self):
-        """A single question is no list."""
+    def test_one_question(self):
+        """A single question is no list, and has no range."""
         report = many.many()
         findings = tuple(f for f in report.findings if f.instrument == "qayl" and f.score == "life")
+        text = words(page_of(attrs.evolve(report, findings=findings)))
 
-        assert "The median moved for life as a whole (3 to 4). More" in words(
-            page_of(attrs.evolve(report, findings=findings))
+        assert "47.9% answered better at last than at first and 25.1% worse. The median" in text
+        assert "differs between first and last for life as a whole (3, then 4)." in text
+
+    def test_one_without_a_change(self):
+        """Its medians are said without a list too."""
+        report = many.many()
+        findings = tuple(
+            attrs.evolve(f, value=4.0 if "change" not in f.statistic else 0.0)
+            if f.analysis == "medians"
+            else f
+            for f in report.findings
+            if f.instrument == "qayl" and f.score == "life"
         )
+
+        assert (
+            "The median of everyone's answers is the same at first and at last. The median of people's own "
+            "changes is 0."
+        ) in words(page_of(attrs.evolve(report, findings=findings)))
+
+    def test_a_kind_of_change_each(self, page):
+        """Questions with a threshold change reliably, the others by however little."""
+        lead = re.search(r'<p class="lead">(.*?)</p>', part(page, "questions-dialog"))[1]
+
+        assert "50.0% improved reliably and 20.0% deteriorated reliably, depending on the question." in lead
+        assert "50.0% answered better at last than at first and 20.0% worse, depending" in lead
+
+    def test_nothing_moves(self, page):
+        """A median of all answers is not said to move while people's own changes have another."""
+        assert "median moved" not in page
 
     def test_note_is_said_once(self, page):
         """That it is no validated scale stands above the section, once."""
@@ -143,11 +180,23 @@ class TestQuestions:
     def test_more_is_folded(self, page):
         """Coverage of each question is there for those who ask."""
         folded = re.findall(r'<details class="quiet">(.*?)</details>', page, re.DOTALL)
+        dialog, qayl = (text for text in folded if "More on these questions: " in text)
 
-        assert len(folded) == 2
-        assert all("of how many people each is known" in text for text in folded)
-        assert "rows read, used and set aside" in folded[1]
-        assert "rows read, used and set aside" not in folded[0]  # they stand with the leading score
+        assert all("of how many people each is known" in text for text in (dialog, qayl))
+        assert "rows read, used and set aside" in qayl
+        assert "rows read, used and set aside" not in dialog  # they stand with the leading score
+
+    @pytest.mark.parametrize("score", ["physical-health", "utility"])
+    def test_more_on_a_score_is_folded(self, page, score):
+        """A score beside the leading one shows means and ways; the rest is there for those who ask."""
+        section = part(page, f"score-reqol10-{score}")
+        shown, folded = section.split('<details class="quiet">')
+
+        for caption in ("size of the change", "of the scores", "paired", "scores and the time between them"):
+            assert caption in " ".join(re.findall(r"<caption.*?</caption>", folded))
+        assert "mean scores" in shown
+        assert shown.count("<table") == (2 if score == "utility" else 1)
+        assert "More on this score: 4 tables" in folded
 
     def test_text_alternative(self, page):
         """What the small charts show can be read without seeing them."""
@@ -259,9 +308,59 @@ class TestGoals:
         lead = re.search(r'<p class="lead">(.*?)</p>', part(page, "goals-personal-goals-goals"))[1]
 
         assert lead == (
-            "Of 363 people with goals rated twice, 93.9% made progress on at least one goal and 66.1% on at "
-            "least two. By site: Edinburgh: Thrive Welcome Team 93.5% and 65.6%; Living Well Salford 93.5% "
-            "and 66.2%; Living Well Tameside and Glossop 93.8% and 66.1%."
+            "363 of 1,452 people supported (25.0%) have a goal rated on two days; nothing is known here of "
+            "the goals of the other 1,089. Of these 363, 93.9% made progress on at least one goal and 66.1% "
+            "on at least two. By site: Edinburgh: Thrive Welcome Team 93.5% and 65.6%; Living Well Salford "
+            "93.5% and 66.2%; Living Well Tameside and Glossop 93.8% and 66.1%. What the programme counted "
+            'as progress is not verified. <span class="unverified">not verified</span>'
+        )
+
+    def test_among_the_key_findings(self, page):
+        """They say there too of how many it is, and that progress is not verified."""
+        also = page[page.index('<ul class="also">') : page.index('<p class="caution">')]
+        line = next(text for text in also.split("<li>") if "Personal goals." in text)
+
+        assert "363 of 1,452 people supported (25.0%) have a goal rated on two days" in line
+        assert "progress is not verified." in line
+        assert also.count('<span class="unverified">not verified</span>') == 1
+        assert '<span class="unverified">' in line
+
+    def test_verified(self):
+        """Without a doubt there is no badge."""
+        report = many.many()
+        findings = tuple(attrs.evolve(f, note="") for f in many.goals())
+        page = page_of(attrs.evolve(report, findings=findings))
+
+        assert '<span class="unverified">' not in page[: page.index('id="definitions"')]
+
+    @pytest.mark.parametrize("unit", ["people", "%"])
+    def test_of_how_many_is_not_shown(self, unit):
+        """Then the sentence says what is known."""
+        report = many.many()
+        findings = tuple(
+            attrs.evolve(f, value=None, low=None, high=None, note=many.SUPPRESSED)
+            if "rated on two days" in f.statistic and f.unit == unit
+            else f
+            for f in many.goals()
+        )
+        text = words(page_of(attrs.evolve(report, findings=findings)))
+        said = {
+            "people": "Of 363 people with goals rated twice, 93.9%",
+            "%": "363 of 1,452 people supported have a goal rated on two days; nothing",
+        }
+
+        assert said[unit] in text
+
+    def test_of_everyone(self):
+        """Where everyone has such a goal there are no others."""
+        report = many.many()
+        findings = tuple(
+            attrs.evolve(f, n=round(f.value)) if "rated on two" in f.statistic and f.unit == "people" else f
+            for f in many.goals()
+        )
+
+        assert "363 of 363 people supported (25.0%) have a goal rated on two days. Of these" in words(
+            page_of(attrs.evolve(report, findings=findings))
         )
 
     def test_by_goal(self, page):

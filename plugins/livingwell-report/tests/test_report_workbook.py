@@ -196,3 +196,48 @@ def test_remarks():
     assert ("ReQoL-10, total", "salford", "differ from our score", 3) in rows
     assert ("DIALOG", "edinburgh", "answers coded 8, read as missing", 41) in rows
     assert "Remarks" not in book_of(samples.realistic()).sheetnames
+
+
+class TestReadMe:
+    """What stands where."""
+
+    def test_sheets(self):
+        """It names the sheets there are, and those by measure as what they are."""
+        book = book_of(many.many())
+        named = [row[0] for row in book["Read me"].iter_rows(values_only=True)]
+        listed = named[named.index("Sheets") + 1 : named.index("Sites") - 1]
+
+        assert [name for name in listed if name not in book.sheetnames] == ["One sheet for each measure"]
+
+    def test_settings(self):
+        """What scores of one instrument share is one line, as on the page; days stay as in the data."""
+        report = many.many(settings={**many.many().settings, "first day": "2019-05-01"})
+        rows = list(book_of(report)["Read me"].iter_rows(values_only=True))
+
+        assert ("missing answers, qayl (5 scores)", "complete-cases") in rows
+        assert not any(str(row[0]).startswith("missing answers, qayl.") for row in rows)
+        assert ("first day", "2019-05-01") in rows
+
+
+class TestFormats:
+    """Numbers are shown as on the page."""
+
+    @pytest.mark.parametrize("name", ["Findings", "Questions About Your Life"])
+    def test_medians(self, name):
+        """A median has the decimals that it needs."""
+        cells = [cell for row in book_of(many.many())[name].iter_rows() for cell in row]
+        formats = {(cell.value, cell.number_format) for cell in cells if cell.value in {4, 4.5, 3.5}}
+
+        assert (4, "0") in formats
+        assert not {(4, "0.0"), (4.5, "0"), (3.5, "0")} & formats
+        assert name != "Findings" or (4.5, "0.0") in formats
+
+    def test_means(self):
+        """Of a short scale they have two decimals, of a long one one."""
+        sheet = book_of(many.many())["ReQoL-10"]
+        head = [cell.value for cell in sheet[4]]
+        column = head.index("mean first")
+        found = {row[0].value: row[column].number_format for row in sheet.iter_rows(min_row=5)}
+
+        assert found["total"] == "0.0"
+        assert found["physical health"] == "0.00"

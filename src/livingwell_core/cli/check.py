@@ -37,9 +37,12 @@ def check(ctx: click.Context, config: Path, *, everything: bool, engine: str) ->
       livingwell check livingwell.toml
       livingwell check livingwell.toml --all
     """
+    from livingwell_core.cli.value_sets import in_use_lines
     from livingwell_core.reports import remark_lines
 
     evaluation = run(ctx, config, engine)
+    for line in in_use_lines(evaluation.plan):
+        click.echo(line)
     for line in ledger_lines(evaluation.ledger):
         click.echo(line)
     if evaluation.problems:

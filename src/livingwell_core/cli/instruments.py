@@ -14,7 +14,7 @@ from livingwell_core.cli.main import CONTEXT_SETTINGS, plugins_of
 from livingwell_core.cli.value_sets import ValueSets, number
 
 if TYPE_CHECKING:
-    from livingwell_core.instruments import Instrument
+    from livingwell_core.instruments import Instrument, Score
     from livingwell_core.plugins import Registry
 
 __all__ = ["instruments"]
@@ -125,23 +125,42 @@ def _show(instrument: Instrument) -> None:
             None: "direction stated by the profile",
         }
         way = direction[item.negative] if item.id in scored else "in no score"
-        click.echo(f"    {item.id}: {item.label}, {item.lowest} to {item.highest}, {way}")
+        codes = ", ".join(map(str, sorted(item.missing_codes)))
+        verb = "means" if len(item.missing_codes) == 1 else "mean"
+        none = f"; {codes} {verb} no answer" if codes else ""
+        click.echo(f"    {item.id}: {item.label}, {item.lowest} to {item.highest}, {way}{none}")
+    said: dict[tuple[str, str], list[str]] = {}
+    for score in instrument.scores:
+        for detail in _details(score):
+            said.setdefault(detail, []).append(score.id)
     for score in instrument.scores:
         click.echo(
             f"  score {score.id}: {score.title}, {number(score.lowest)} to {number(score.highest)}, "
             f"{score.better} is better"
         )
         click.echo(f"    missing answers: {score.rule.missing.id}")
-        for change in score.reliable_changes:
-            used = " (default)" if change is score.reliable_change else ""
-            mark = "" if change.verified else " NOT VERIFIED"
-            points = f"{number(change.points)} or more{mark}"
-            click.echo(f"    reliable change {change.id!r}{used}: {points}; {change.source}")
-        for edge in score.clinical_ranges:
-            used = " (default)" if edge is score.clinical_range else ""
-            mark = "" if edge.verified else " NOT VERIFIED"
-            side = "below" if score.better == "higher" else "above"
-            where = f"{number(edge.edge)} or {side}{mark}"
-            click.echo(f"    clinical range {edge.id!r}{used}: {where}; {edge.source}")
-        if score.note:
-            click.echo(f"    note: {score.note}")
+        for name, text in _details(score):
+            if len(said[name, text]) == 1:
+                click.echo(f"    {name}: {text}")
+    for (name, text), scores in said.items():
+        if len(scores) > 1:
+            click.echo(f"  {name}, of scores {', '.join(scores)}: {text}")
+
+
+def _details(score: Score) -> list[tuple[str, str]]:
+    """Give what is known of a score as names and texts."""
+    found = []
+    for change in score.reliable_changes:
+        used = " (default)" if change is score.reliable_change else ""
+        mark = "" if change.verified else " NOT VERIFIED"
+        points = f"{number(change.points)} or more{mark}"
+        found.append((f"reliable change {change.id!r}{used}", f"{points}; {change.source}"))
+    for edge in score.clinical_ranges:
+        used = " (default)" if edge is score.clinical_range else ""
+        mark = "" if edge.verified else " NOT VERIFIED"
+        side = "below" if score.better == "higher" else "above"
+        where = f"{number(edge.edge)} or {side}{mark}"
+        found.append((f"clinical range {edge.id!r}{used}", f"{where}; {edge.source}"))
+    if score.note:
+        found.append(("note", score.note))
+    return found

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CONTEXT_SETTINGS", "cli", "give_memory_back", "main", "plugins_of"]
 
+# A file that is wrong from top to bottom is not scrolled away.
+_MOST_SHOWN = 200
+
 CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -68,8 +71,10 @@ class _Group(click.Group):
         except InputError as error:
             count = len(error.problems)
             heading = "1 problem" if count == 1 else f"{count} problems"
-            lines = "\n".join(f"  {problem}" for problem in error.problems)
-            message = f"{heading}, nothing was written:\n{lines}"
+            lines = [f"  {problem}" for problem in error.problems[:_MOST_SHOWN]]
+            if count > _MOST_SHOWN:
+                lines.append(f"  and {count - _MOST_SHOWN:,} more")
+            message = "\n".join([f"{heading}, nothing was written:", *lines])
             raise _Failure(message) from error
         except LivingwellError as error:
             message = f"Error: {error}"

@@ -70,7 +70,9 @@ def write(ctx: click.Context, evaluation: Evaluation, folder: Path) -> tuple[Rep
         return report, write_all(folder, files)
 
 
-def evaluate_and_tell(ctx: click.Context, config: Path, out: Path, engine: str = "local") -> None:
+def evaluate_and_tell(
+    ctx: click.Context, config: Path, out: Path, engine: str = "local", *, on_purpose: bool = False
+) -> None:
     """
     Run, write every format of the report, and tell: results on stdout, what was set aside on stderr.
 
@@ -85,6 +87,8 @@ def evaluate_and_tell(ctx: click.Context, config: Path, out: Path, engine: str =
         Folder for the results; the last line printed is the path of the page, where one is written.
     engine : str
         Id of the engine.
+    on_purpose : bool
+        Whether cells that cannot be used are no news: an example has them on purpose. They are then counted.
     """
     from livingwell_core.cli.summary import summary_lines
     from livingwell_core.cohorts import PEOPLE
@@ -92,7 +96,10 @@ def evaluate_and_tell(ctx: click.Context, config: Path, out: Path, engine: str =
     evaluation = run(ctx, config, engine)
     for line in warning_lines(evaluation):
         click.echo(line, err=True)
-    if evaluation.problems:
+    if evaluation.problems and on_purpose:
+        count = f"{len(evaluation.problems):,} cells could not be used, on purpose"
+        click.echo(f"{count}; livingwell check {config} --all lists them", err=True)
+    elif evaluation.problems:
         _tell_problems(evaluation.problems, config)
     if not any(evaluation.ledger.used(*place) for place in evaluation.ledger.tables() if place[0] != PEOPLE):
         msg = f"no assessment could be used; livingwell check {config} says why, row by row"

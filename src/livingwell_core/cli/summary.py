@@ -82,7 +82,8 @@ def _by_site(report: Report, instrument: Instrument, score: Score) -> list[str]:
     about = f"{float(score.lowest):g} to {float(score.highest):g}, {score.better} is better"
     rows = [("site", *(heading for heading, *_ in columns))]
     rows += [(site, *_cells(values, site, columns)) for site in dict.fromkeys(site for site, *_ in values)]
-    return ["", f"{instrument.title}, {score.title}, {about}", *_table(rows)]
+    whole = score.title if score.title.startswith(instrument.title) else f"{instrument.title}, {score.title}"
+    return ["", f"{whole}, {about}", *_table(rows)]
 
 
 def _by_item(report: Report, instrument: Instrument) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from livingwell_core.errors import InputError
+from livingwell_core.instruments import Valued
 from livingwell_core.instruments.definitions.rules import number_as_data
 from livingwell_core.instruments.value_sets import ILLUSTRATIVE, read_definition, read_value_set
 from livingwell_core.instruments.value_sets.grid import state_name
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
+    from livingwell_core.evaluations import Plan
     from livingwell_core.instruments import Instrument, ValueSet, ValueSetFile
 
-__all__ = ["ValueSets", "number"]
+__all__ = ["ValueSets", "in_use_lines", "number"]
 
 T = TypeVar("T")
 
@@ -29,6 +31,30 @@ T = TypeVar("T")
 def number(value: int | Fraction) -> str:
     """Write a number of points: as a decimal where it is one, else as a fraction."""
     return str(number_as_data(value))
+
+
+def in_use_lines(plan: Plan) -> list[str]:
+    """Give a line for each value set that an evaluation uses, so that its holder sees what was read."""
+    lines = []
+    for instrument in plan.instruments.values():
+        for score in instrument.scores:
+            if not isinstance(score.rule, Valued):
+                continue
+            value_set = score.rule.value_set
+            settings = plan.file.scores.get(f"{instrument.id}.{score.id}")
+            named = settings.value_set if settings else None
+            place = value_set.id if named in {None, value_set.id} else f"{named} ({value_set.id})"
+            parts = (
+                f"{_span(value_set)}, worst state {state_name(value_set.worst_state)}",
+                f"{value_set.author} {value_set.year}",
+                ILLUSTRATIVE if value_set.illustrative else "",
+            )
+            lines.append(f"value set {place}: {'; '.join(filter(None, parts))}")
+    return lines
+
+
+def _span(value_set: ValueSet) -> str:
+    return f"{len(value_set.values):,} states, {number(value_set.worst_value)} to 1"
 
 
 class ValueSets:

@@ -138,7 +138,11 @@ def _read(part: TablePart, plan: Plan) -> Cohort:
         assessments={instrument.id: frame},
         ledger=rows.ledger,
         problems=rows.problems,
-        warnings=tuple(turned_the_wrong_way(part.source.name, part.table, instrument, oriented)),
+        warnings=tuple(
+            turned_the_wrong_way(
+                part.source.name, part.table, instrument, oriented, own=plan.own.get(instrument.id)
+            )
+        ),
         remarks=remarks_on(rows, frame, instrument, part.table, part.source, part.site),
     )
 

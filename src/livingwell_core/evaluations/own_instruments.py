@@ -33,12 +33,15 @@ class KnownInstruments:
     ----------
     instruments : mapping of id to Instrument
         The installed ones and the evaluation's own.
+    files : mapping of id to str
+        The files of the evaluation's own, as messages name them.
     unreadable : frozenset of str
         Ids that files with faults state: no profile that names one is at fault.
     problems : tuple of Problem
     """
 
     instruments: Mapping[str, Instrument]
+    files: Mapping[str, str] = attrs.field(factory=dict)
     unreadable: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
@@ -77,6 +80,7 @@ def known_instruments(folder: Path, installed: Registry[Instrument]) -> KnownIns
         own[instrument.id], files[instrument.id] = instrument, name
     return KnownInstruments(
         instruments={**{instrument.id: instrument for instrument in installed}, **own},
+        files=files,
         unreadable=frozenset(unreadable),
         problems=tuple(problems),
     )

@@ -66,6 +66,8 @@ class Plan:
         In the order of the file.
     instruments : mapping of id to Instrument
         Those that the profiles use, with the definitions that the file names.
+    own : mapping of instrument id to str
+        The files of the instruments that the evaluation brings itself.
     analyses : tuple of Analysis
     parts : tuple of TablePart
     context : Context
@@ -84,6 +86,7 @@ class Plan:
     analyses: tuple[Analysis, ...]
     parts: tuple[TablePart, ...]
     context: Context
+    own: Mapping[str, str] = attrs.field(factory=dict)
     without: Mapping[str, str] = attrs.field(factory=dict)
     plugins: tuple[Plugin, ...] = ()
     brought_by: Mapping[str, Plugin] = attrs.field(factory=dict)
@@ -202,6 +205,7 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
         folder=folder,
         profiles=tuple(profiles),
         instruments=valuation.instruments,
+        own=found_instruments.files,
         without=valuation.without,
         analyses=tuple(analyses),
         brought_by={name: analyses.brought_by(name) for name in analyses.ids()},

@@ -41,7 +41,12 @@ _NO_FAULT: Final = frozenset(
 
 
 def turned_the_wrong_way(
-    file: str, table: AnswerTable, instrument: Instrument, oriented: NDArray[np.int8]
+    file: str,
+    table: AnswerTable,
+    instrument: Instrument,
+    oriented: NDArray[np.int8],
+    *,
+    own: str | None = None,
 ) -> Iterator[Problem]:
     """
     Warn if the items that were to be reversed run against the others.
@@ -57,6 +62,8 @@ def turned_the_wrong_way(
     instrument : Instrument
     oriented : array of int8, shape (n, items)
         After reversing.
+    own : str, optional
+        The file of an instrument that the evaluation brings itself, and that may be wrong too.
     """
     score = instrument.scores[0]
     places = {item.id: place for place, item in enumerate(instrument.items)}
@@ -76,11 +83,12 @@ def turned_the_wrong_way(
     spread = (n * int(x @ x) - int(x.sum()) ** 2) * (n * int(y @ y) - int(y.sum()) ** 2)
     if covariance < 0 and spread > 0:
         other = "scored" if table.answers == "as-circled" else "as-circled"
+        polarity = f", or is their polarity wrong in {own}" if own else ""
         yield Problem(
             file=file,
             column="answers",
             reason=f"items {', '.join(negative)} run against the others (correlation "
-            f"{covariance / math.sqrt(spread):.2f}); is answers = {other!r} meant in the profile?",
+            f"{covariance / math.sqrt(spread):.2f}); is answers = {other!r} meant in the profile{polarity}?",
         )
 
 

@@ -8,12 +8,17 @@ imputed is a ninth: denominator 9. A utility given to three decimals has denomin
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import attrs
 
 __all__ = ["Scale", "exact_number"]
 
+# What is longer is no number that anyone wrote, and 1e999999999 would take all memory.
+_WRITTEN = re.compile(
+    r"[+-]?(?:[0-9]{1,20}/[0-9]{1,20}|(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,3})?)"
+)
 # Scores are int32; half of that leaves room for differences.
 _MOST_STEPS = 2**30
 
@@ -38,11 +43,17 @@ def exact_number(value: float | str | Fraction) -> int | Fraction:
         msg = f"a number, got {value!r}"
         raise ValueError(msg)  # noqa: TRY004 - one kind of error for whatever is no number
     try:
-        number = value if isinstance(value, int | Fraction) else Fraction(str(value))
+        number = value if isinstance(value, int | Fraction) else _read(str(value).strip())
     except (ValueError, ZeroDivisionError) as error:
         msg = f"a number, got {value!r}"
         raise ValueError(msg) from error
     return int(number) if number.denominator == 1 else Fraction(number)
+
+
+def _read(text: str) -> Fraction:
+    if not _WRITTEN.fullmatch(text):
+        raise ValueError(text)
+    return Fraction(text)
 
 
 @attrs.frozen(kw_only=True)

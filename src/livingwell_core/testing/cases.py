@@ -5,6 +5,7 @@ Cases beside an instrument: answers, the scores that they have to give, and wher
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
@@ -18,6 +19,7 @@ from livingwell_core.toml_files import read_toml, structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
 
     from livingwell_core.instruments import Instrument, Score
 
@@ -39,6 +41,8 @@ class Case:
     source : str
         Where the expected scores come from: a manual, a published record, or how they follow from the
         definition.
+    state : {"best", "worst"} or None
+        What the answers mean for the person, whatever the numbers: the best there is, or the worst.
     answers : mapping of item id to int
         An item left out is missing.
     answers_are : {"as-circled", "scored"} or None
@@ -55,6 +59,7 @@ class Case:
 
     name: str
     source: str
+    state: Literal["best", "worst"] | None = None
     answers: dict[str, int]
     answers_are: Literal["as-circled", "scored"] | None = None
     directions: dict[str, Literal["higher-is-better", "higher-is-worse"]] = attrs.field(factory=dict)
@@ -95,7 +100,7 @@ def read_cases(instrument: Instrument) -> tuple[Case, ...]:
     """
     if instrument.cases is None:
         return ()
-    name = instrument.cases.name
+    name = _file_name(instrument.cases)
     cases = structure(read_toml(instrument.cases, name), _File, name).cases
     problems = [
         Problem(file=name, column=f"cases[{number}]{column}", reason=reason, value=value, expected=expected)
@@ -119,11 +124,16 @@ def read_expected_failures(instrument: Instrument) -> dict[str, str]:
     """
     if instrument.cases is None:
         return {}
-    name = instrument.cases.name
+    name = _file_name(instrument.cases)
     try:
         return structure(read_toml(instrument.cases, name), _File, name).expected_failures
     except InputError:
         return {}
+
+
+def _file_name(cases: Traversable) -> str:
+    """Give a file on disk with its folder, as the instrument's own file was named."""
+    return str(cases) if isinstance(cases, Path) else cases.name
 
 
 # Column below the case, reason, value, what was expected.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from livingwell_core.instruments import Instrument
 
-__all__ = ["faulty"]
+__all__ = ["faulty", "turned"]
 
 
 def faulty(instrument: Instrument) -> Iterator[tuple[Instrument, str, str]]:
@@ -26,27 +26,42 @@ def faulty(instrument: Instrument) -> Iterator[tuple[Instrument, str, str]]:
     ------
     Instrument
     str
-        What no case notices, if none does.
+        The slip.
     str
-        What case would.
+        What case would notice it.
     """
     yield from _turned(instrument)
     yield from _taken_for_another(instrument)
     yield from _with_another_missing_rule(instrument)
 
 
-def _turned(instrument: Instrument) -> Iterator[tuple[Instrument, str, str]]:
-    if not any(item.negative for item in instrument.items):
-        return  # nothing is turned, so that nobody could turn the wrong one
+def turned(instrument: Instrument) -> Iterator[tuple[str, Instrument]]:
+    """
+    Give the instrument with one item turned the other way at a time.
+
+    Yields
+    ------
+    str
+        The item's id. What a profile states is not the definition's to get wrong, and is passed over; so is
+        an item of no score.
+    Instrument
+    """
     used = {item for score in instrument.scores for item in score.items}
     for place, item in enumerate(instrument.items):
         if item.negative is None or item.id not in used:
             continue
         items = list(instrument.items)
         items[place] = attrs.evolve(item, negative=not item.negative)
+        yield item.id, attrs.evolve(instrument, items=tuple(items))
+
+
+def _turned(instrument: Instrument) -> Iterator[tuple[Instrument, str, str]]:
+    if not any(item.negative for item in instrument.items):
+        return  # nothing is turned, so that nobody could turn the wrong one
+    for item, changed in turned(instrument):
         yield (
-            attrs.evolve(instrument, items=tuple(items)),
-            f"with item {item.id!r} turned the other way no case fails",
+            changed,
+            f"with item {item!r} turned the other way",
             "a case with answers as circled, and this one not in the middle",
         )
 
@@ -63,7 +78,7 @@ def _taken_for_another(instrument: Instrument) -> Iterator[tuple[Instrument, str
                 scores = tuple(chosen if held is score else held for held in instrument.scores)
                 yield (
                     attrs.evolve(instrument, scores=scores),
-                    f"with item {other.id!r} in the place of {name!r} in score {score.id!r} no case fails",
+                    f"with item {other.id!r} in the place of {name!r} in score {score.id!r}",
                     f"a case in which items {name!r} and {other.id!r} have different answers",
                 )
 
@@ -81,6 +96,6 @@ def _with_another_missing_rule(instrument: Instrument) -> Iterator[tuple[Instrum
                 continue  # a rule that the score cannot have is no slip that anybody could make
             yield (
                 changed,
-                f"with the missing rule {missing.id} of score {score.id!r} no case fails",
+                f"with the missing rule {missing.id} of score {score.id!r}",
                 f"a case with an answer missing, under {score.rule.missing.id}",
             )

@@ -11,6 +11,7 @@ import attrs
 from livingwell_core.errors import did_you_mean
 from livingwell_core.testing.cases import read_expected_failures
 from livingwell_core.testing.checks import CHECKS
+from livingwell_core.testing.checks.proofs import without_cases
 from livingwell_core.testing.failing import subject_id
 from livingwell_core.testing.subjects import subjects_of
 
@@ -139,12 +140,19 @@ def check_instrument(
     ValueError
         If `expected_failures` names no check, or gives no reason.
     """
-    expected = {**read_expected_failures(instrument), **(expected_failures or {})}
+    expected = {**_own_excuses(instrument), **(expected_failures or {})}
     _check_reasons(instrument.id, expected)
     return [
         _result(check, expected.get(check.name) if check.subject == instrument.id else None)
         for check in every_check(instrument, value_sets)
     ]
+
+
+def _own_excuses(instrument: Instrument) -> dict[str, str]:
+    """Give the expected failures of the cases file, without those of checks that its own faults take away."""
+    idle = [d.name for d in CHECKS if d.unless is without_cases and d.unless(instrument)]
+    excuses = read_expected_failures(instrument)
+    return {name: reason for name, reason in excuses.items() if name not in idle}
 
 
 def _result(check: Check, excuse: str | None) -> Result:
@@ -214,7 +222,7 @@ def parametrize_with_checks(
         msg = "'instruments' must hold at least one"
         raise ValueError(msg)
     checks = [check for instrument in instruments for check in iter_checks(instrument, given)]
-    own = {instrument.id: read_expected_failures(instrument) for instrument in instruments}
+    own = {instrument.id: _own_excuses(instrument) for instrument in instruments}
     expected = {subject: dict(reasons) for subject, reasons in own.items() if reasons}
     for subject, reasons in (expected_failures or {}).items():
         expected[subject] = {**expected.get(subject, {}), **reasons}

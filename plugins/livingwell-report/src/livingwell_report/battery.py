@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from livingwell_report.answers import battery_sentences
 from livingwell_report.bands import Band, Drawing
 from livingwell_report.columns import (
     CATEGORIES,
@@ -32,7 +33,6 @@ from livingwell_report.dumbbells import axis_of
 from livingwell_report.questions import draw_questions
 from livingwell_report.rows import rows_table
 from livingwell_report.scores import slug
-from livingwell_report.sentences import battery_sentences
 from livingwell_report.tables import Line
 from livingwell_report.views import Figure, Section
 
@@ -88,6 +88,7 @@ def battery_section(found: Chapter, report: Report, desk: Desk, said: Sequence[s
         figures=tuple(figures),
         tables=tuple(table for table in tables if table.rows),
         quiet=tuple(table for table in quiet if table.rows),
+        quiet_on="these questions",
         stacked=True,
     )
 

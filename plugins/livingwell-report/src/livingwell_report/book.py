@@ -10,6 +10,7 @@ import attrs
 
 from livingwell_core.evaluations import INVENTED
 from livingwell_core.instruments import ILLUSTRATIVE
+from livingwell_report.numbers import decimals_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,6 @@ Made: TypeAlias = Any
 _LONGEST_TEXT: Final = 32_767  # characters in a cell, by the format's specification
 _LONGEST_HEADER: Final = 200  # of 255, so that the codes around it fit
 _FORMATS: Final = {
-    "points": "0.0",
     "utility": "0.000",
     "%": "0.0",
     "sd": "0.00",
@@ -53,9 +53,24 @@ class _Exact(float):
         return float.__repr__(self)
 
 
-def shown_as(finding: Finding) -> str:
-    """Give the format in which the numbers of a finding are shown."""
-    return "0.0E+00" if finding.statistic == "p" else _FORMATS.get(finding.unit, "0.00")
+def shown_as(finding: Finding, number: float, points: int = 1) -> str:
+    """
+    Give the format in which a number of a finding is shown.
+
+    Parameters
+    ----------
+    finding : Finding
+    number : float
+        Its value, or an end of its interval.
+    points : int
+        Decimals of figures in the score's own unit, as on the page. A median has those that it needs.
+    """
+    if finding.statistic == "p":
+        return "0.0E+00"
+    if finding.unit == "points":
+        places = decimals_of(finding, number, points)
+        return f"0.{'0' * places}" if places else "0"
+    return _FORMATS.get(finding.unit, "0.00")
 
 
 @attrs.frozen(kw_only=True, eq=False)

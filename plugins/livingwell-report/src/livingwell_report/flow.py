@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from livingwell_core.cohorts import PEOPLE
-from livingwell_report.bands import SMALL_SIZE, short_reason
+from livingwell_report.bands import short_reason
 from livingwell_report.marks import WIDTH, fit, line, path, rect, text, text_width
 from livingwell_report.numbers import value_of, whole
 
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from livingwell_report.marks import Chart, Mark
     from livingwell_report.scores import Place, ScoreFindings
 
-__all__ = ["Step", "draw_flow", "people_steps", "row_steps", "table_title"]
+__all__ = ["Step", "draw_flow", "parted", "people_steps", "row_steps", "table_title"]
 
 _MOST_SITES: Final = 6
 _INDENT: Final = 38.0
 _SPINE: Final = 18.0
+#: Of what stands in boxes: larger than in other charts, as there may be three of these beside each other.
+_SIZE: Final = 14.0
 
 
 @attrs.frozen(kw_only=True)
@@ -145,17 +147,18 @@ def _without(data: ScoreFindings, place: Place) -> str:
     return whole(round(everyone.value - scored.value))
 
 
-def draw_flow(drawing: Drawing, steps: Sequence[Step]) -> Chart | None:
-    """
-    Draw steps one below the other: what stays in boxes, what leaves in indented dashed boxes.
+def parted(steps: Sequence[Step]) -> list[list[Step]]:
+    """Part steps where a heading stands, so that they can be drawn beside each other."""
+    parts: list[list[Step]] = []
+    for step in steps:
+        if step.heading or not parts:
+            parts.append([])
+        parts[-1].append(step)
+    return parts
 
-    Returns
-    -------
-    Chart or None
-        None if there are no steps.
-    """
-    if not steps:
-        return None
+
+def draw_flow(drawing: Drawing, steps: Sequence[Step]) -> Chart:
+    """Draw steps one below the other: what stays in boxes, what leaves in indented dashed boxes."""
     marks: list[Mark] = []
     y, words = 0.0, []
     for number, step in enumerate(steps):
@@ -164,7 +167,7 @@ def draw_flow(drawing: Drawing, steps: Sequence[Step]) -> Chart | None:
             y += 12 if step.aside else 24
         if step.heading:
             y += 34 if number else 20
-            marks.append(text(0, y - 6, step.heading, "small muted caps"))
+            marks.append(text(0, y - 6, step.heading, "muted caps"))
             y += 4
         box, height = _box(step, y)
         if step.aside:
@@ -194,9 +197,9 @@ def _box(step: Step, y: float) -> tuple[list[Mark], float]:
     content = [text(left + pad, y + 23, label, css[0]), text(end, y + 23, step.number, css[1], anchor="end")]
     height = 34.0
     for name, number in step.lines:
-        room = end - left - pad - text_width(number, SMALL_SIZE) - 12
-        content.append(text(left + pad, y + height + 8, fit(name, room, SMALL_SIZE), "small muted"))
-        content.append(text(end, y + height + 8, number, "small muted", anchor="end"))
+        room = end - left - pad - text_width(number, _SIZE) - 6
+        content.append(text(left + pad, y + height + 8, fit(name, room, _SIZE), "muted"))
+        content.append(text(end, y + height + 8, number, "muted", anchor="end"))
         height += 18
     height += 6 if step.lines else 0
     frame = rect(left, y + 0.5, WIDTH - left - 1, height, "aside" if step.aside else "box")

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from livingwell_report.tables import Desk
     from livingwell_report.views import Table
 
-__all__ = ["PROGRESS", "WAYS", "goal_tables"]
+__all__ = ["PROGRESS", "RATED", "WAYS", "goal_tables"]
 
 #: The analysis.
 PROGRESS: Final = "goal-progress"
+#: Its statistic of people whose progress is known.
+RATED: Final = "people with a goal rated on two days"
 #: Its statistics of people with progress on at least one, and on at least two.
 WAYS: Final = ("progress on at least one goal", "progress on at least two goals")
 
@@ -39,9 +41,7 @@ _PEOPLE: Final = (
         )
     ),
 )
-_RATED: Final = share_columns(
-    PROGRESS, ("people with a goal rated on two days",), ("With a goal rated on two days",)
-)
+_KNOWN: Final = share_columns(PROGRESS, (RATED,), ("With a goal rated on two days",))
 _BY_GOAL: Final = share_columns(
     PROGRESS,
     (
@@ -74,6 +74,6 @@ def goal_tables(data: ScoreFindings, desk: Desk) -> tuple[list[Table], list[Tabl
     tables = [desk.table(f"{title}: people with progress on their goals", _PEOPLE, lines)]
     below = [
         desk.table(f"{title}: what became of each goal", _BY_GOAL, lines, people="Goals"),
-        desk.table(f"{title}: of how many people it is known", _RATED, lines, people="Supported"),
+        desk.table(f"{title}: of how many people it is known", _KNOWN, lines, people="Supported"),
     ]
     return tables, below

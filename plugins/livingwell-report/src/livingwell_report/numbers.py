@@ -4,6 +4,7 @@ Numbers as a reader sees them: rounded for the unit, with a true minus sign.
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -18,24 +19,34 @@ _DECIMALS: Final = {"%": 1, "sd": 2, "": 2, "people": 0, "scores": 0, "goals": 0
 #: What is nearer to zero, or to a round number, is the arithmetic's, not the data's.
 _NOISE: Final = 1e-9
 
+#: Spreadsheets look at so many digits of a number before they round it; further ones are the arithmetic's.
+_DIGITS: Final = 15
+#: Enough digits for any number that a float holds.
+_ROOM: Final = Context(prec=400, rounding=ROUND_HALF_UP)
+
 
 def fixed(value: float, decimals: int, *, signed: bool = False) -> str:
     """
-    Write a number with so many decimals.
+    Write a number with so many decimals, a half away from zero as spreadsheets round it.
 
     Examples
     --------
-    >>> fixed(7.26, 1, signed=True)
-    '+7.3'
+    >>> fixed(7.26, 1, signed=True), fixed(66.25, 1)
+    ('+7.3', '66.3')
     >>> fixed(-0.04, 1)
     '0.0'
     """
-    text = f"{abs(value):,.{decimals}f}"
+    text = f"{_rounded(value, decimals):,f}"
     if not any(digit in text for digit in "123456789"):
         return text
     if value < 0:
         return _MINUS + text
     return f"+{text}" if signed else text
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    """Round the size of a number, a half up: the decimal digits that a reader would see are what counts."""
+    return Decimal(f"{abs(value):.{_DIGITS}g}").quantize(Decimal(1).scaleb(-decimals), context=_ROOM)
 
 
 def whole(number: int) -> str:
@@ -66,7 +77,7 @@ def p_value(p: float) -> str:
     """
     if p < 0.001:
         return "< .001"
-    return f"{p:.3f}".removeprefix("0")
+    return fixed(p, 3).removeprefix("0")
 
 
 def decimals_of(finding: Finding, number: float, points: int = 1) -> int:
@@ -135,7 +146,7 @@ def interval_of(finding: Finding, *, signed: bool = False, points: int = 1) -> s
 
 def _end(value: float, decimals: int, *, signed: bool) -> str:
     """Write a number with one decimal more where rounding would make it zero, which it is not."""
-    hidden = abs(value) > _NOISE and f"{abs(value):.{decimals}f}" == f"{0:.{decimals}f}"
+    hidden = abs(value) > _NOISE and not _rounded(value, decimals)
     return fixed(value, decimals + hidden, signed=signed)
 
 

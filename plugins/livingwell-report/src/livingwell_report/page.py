@@ -14,7 +14,8 @@ from livingwell_report.remarks import remark_tables, remarks_sentence
 from livingwell_report.rows import ledger_table
 from livingwell_report.scores import slug
 from livingwell_report.sections import leading_sections, rest_section, score_sections
-from livingwell_report.sentences import coverage_sentence, others_sentence, period_sentence
+from livingwell_report.sentences import DAYS, coverage_sentence, others_sentence, period_sentence
+from livingwell_report.settings import day_in_words, folded
 from livingwell_report.tables import Desk
 from livingwell_report.tiles import key_tiles
 from livingwell_report.views import Chapter, Page, SiteCard
@@ -47,10 +48,6 @@ _SERVICE: Final = (
 )
 
 
-#: So many settings that say the same of scores of one instrument are one line.
-_TOGETHER: Final = 3
-
-
 def make_page(report: Report) -> Page:
     """Lay out a report as a page."""
     desk = Desk(definitions={d.id: d for d in report.definitions}, minimum=report.minimum)
@@ -66,9 +63,9 @@ def make_page(report: Report) -> Page:
         period=period_sentence(report.settings),
         summary=f"{leading.title}: {summary}" if leading and summary and len(found) > 1 else summary,
         also=tuple(
-            (each.title, sentence, each.illustrative)
+            (each.title, *short, each.illustrative)
             for each, chapter in zip(found, chapters, strict=True)
-            if each.leading is not leading and (sentence := _in_short(each, chapter))
+            if each.leading is not leading and (short := _in_short(each, chapter))[0]
         ),
         tiles=tuple(tiles for data in key if (tiles := key_tiles(data))),
         others=others_sentence(leading, leading.places("coverage")) if leading else "",
@@ -112,26 +109,15 @@ def _chapter(found: Findings, report: Report, desk: Desk) -> Chapter:
     )
 
 
-def _in_short(found: Findings, chapter: Chapter) -> str:
-    """Say what a chapter is about in a sentence."""
+def _in_short(found: Findings, chapter: Chapter) -> tuple[str, bool]:
+    """Say what a chapter is about in a few sentences, and whether what they rest on is not verified."""
     if found.leading is not None:
-        return coverage_sentence(found.leading, found.leading.places("coverage"))
-    return next((section.lead for section in chapter.sections if section.lead), "")
+        return coverage_sentence(found.leading, found.leading.places("coverage")), False
+    return next(((part.lead, part.unverified) for part in chapter.sections if part.lead), ("", False))
 
 
 def _settings(settings: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Write what several scores of one instrument have in common on one line."""
-    alike: dict[tuple[str, str], list[str]] = {}
-    for name, value in settings.items():
-        instrument, dot, _ = name.partition(".")
-        alike.setdefault((instrument if dot and ", " in instrument else name, value), []).append(name)
-    lines: list[tuple[str, str]] = []
-    for (name, value), names in alike.items():
-        if len(names) < _TOGETHER:
-            lines += [(each, value) for each in names]
-        else:
-            lines.append((f"{name} ({len(names)} scores)", value))
-    return tuple(lines)
+    return tuple((name, day_in_words(value) if name in DAYS else value) for name, value in folded(settings))
 
 
 def _card(profile: SiteProfile) -> SiteCard:

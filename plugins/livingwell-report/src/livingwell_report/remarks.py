@@ -11,6 +11,7 @@ from livingwell_report.scores import site_names
 from livingwell_report.views import Cell, Row, Table
 
 if TYPE_CHECKING:
+    from livingwell_core.cohorts import Compared
     from livingwell_core.reports import Report
     from livingwell_report.tables import Desk
 
@@ -29,14 +30,30 @@ _COUNTS: Final = (
 
 def remarks_sentence(report: Report) -> str:
     """Say how many totals were scored again, and how many differ; "" where none was given."""
-    totals = report.remarks.totals.values()
+    totals = report.remarks.totals
     if not totals:
         return ""
-    compared, differ = sum(found.compared for found in totals), sum(found.differ for found in totals)
+    compared, differ = (
+        sum(getattr(found, name) for found in totals.values()) for name in ("compared", "differ")
+    )
+    used = [_used(report, key) for key in totals]
+    known = [rows for rows in used if rows is not None]
+    numbers = (
+        f" ({whole(compared)} re-scored, {whole(sum(known))} used)"
+        if len(known) == len({(key.site, key.instrument) for key in totals}) == len(totals)
+        else ""
+    )
     return (
         f"Where a file gives a total, our score is compared with it: re-scored {whole(compared)}, "
-        f"{whole(differ)} {'differs' if differ == 1 else 'differ'}."
+        f"{whole(differ)} {'differs' if differ == 1 else 'differ'}. Rows that are set aside later are "
+        f"re-scored too{numbers}. This report uses our scores, never the totals of the files."
     )
+
+
+def _used(report: Report, key: Compared) -> int | None:
+    """Give how many assessments the findings use at that site; None where the ledger does not say."""
+    place = (f"{key.instrument} assessments", key.site)
+    return report.ledger.used(*place) if place in report.ledger.tables() else None
 
 
 def _name(report: Report, instrument_id: str, score_id: str = "") -> str:
@@ -69,13 +86,16 @@ def remark_tables(report: Report, desk: Desk) -> tuple[Table, ...]:
         for key, found in report.remarks.totals.items():
             numbers = (Cell(text=whole(getattr(found, name))) for name, *_ in _COUNTS)
             site = Cell(text=names.get(key.site, key.site), numeric=False)
-            rows.append(Row(label=_name(report, key.instrument, key.score), cells=(site, *numbers)))
+            used = _used(report, key)
+            last = Cell(text="not reported", missing=True) if used is None else Cell(text=whole(used))
+            rows.append(Row(label=_name(report, key.instrument, key.score), cells=(site, *numbers, last)))
         tables.append(
             Table(
                 number=desk.next_table(),
                 caption="Totals that the source gave, and our scores of the same rows",
-                head=("Score", "Site", *(label for *_, label in _COUNTS)),
+                head=("Score", "Site", *(label for *_, label in _COUNTS), "Used in this report"),
                 rows=tuple(rows),
+                notes=("rows that are set aside later are scored again too", "our scores are used"),
                 left=2,
             )
         )

@@ -102,7 +102,7 @@ class ScoreFindings:
     def title(self) -> str:
         """The instrument and, where it says more, the score."""
         instrument = self.instrument.title if self.instrument else self.instrument_id
-        return f"{instrument}, {self.name}"
+        return self.name if self.name.startswith(instrument) else f"{instrument}, {self.name}"
 
     @property
     def utility(self) -> bool:

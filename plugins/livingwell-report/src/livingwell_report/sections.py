@@ -32,8 +32,8 @@ from livingwell_report.columns import (
     SPREAD_COLUMNS,
 )
 from livingwell_report.dumbbells import axis_of, draw_dumbbells
-from livingwell_report.flow import draw_flow, people_steps, row_steps
-from livingwell_report.goals import PROGRESS, WAYS, goal_tables
+from livingwell_report.flow import draw_flow, parted, people_steps, row_steps
+from livingwell_report.goals import PROGRESS, RATED, WAYS, goal_tables
 from livingwell_report.more import more_tables
 from livingwell_report.rows import rows_table
 from livingwell_report.scores import slug
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from livingwell_core.reports import Report
     from livingwell_report.columns import Column
+    from livingwell_report.flow import Step
     from livingwell_report.marks import Chart
     from livingwell_report.scores import ScoreFindings
     from livingwell_report.tables import Desk
@@ -186,16 +187,39 @@ class _Maker:
         """Rows read, used and set aside; people supported, assessed and paired."""
         everyone = [place for place in self.data.places(COVERAGE) if place.group == "everyone"]
         steps = [*row_steps(self.report.ledger, self.data), *people_steps(self.data, everyone)]
-        figure = self._figure(
-            "from rows read to people with a first and a last score", lambda d: draw_flow(d, steps)
-        )
+        figure = self._flow(parted(steps))
         tables = [*self._coverage_tables(), rows_table(self.report, self.data, self.desk)]
         lead = (
             "From the rows of the files to the people whose change is known. Rows that could not be used "
             "were set aside, each with its reason. Counts of rows are counts of rows of files, not of "
             "people; they are shown in full, for those who run the evaluation."
         )
-        return self.section("who", "Who the findings speak of", lead, figure, tables)
+        title = "Who the findings speak of"
+        if figure is None or not figure.columns:
+            return self.section("who", title, lead, figure, tables)
+        return attrs.evolve(self.section("who", title, lead, figure, (), tables), stacked=True)
+
+    def _flow(self, parts: Sequence[Sequence[Step]]) -> Figure | None:
+        """Draw the rows of each table and then the people: a chart each, as together they are long."""
+        if not parts:
+            return None
+        number = self.desk.figures + 1
+        what = "from rows read to people with a first and a last score"
+        charts = []
+        for part, steps in enumerate(parts, start=1):
+            drawing = Drawing(
+                id=f"figure-{number}-{part}",
+                title=f"{self.data.title}: {what}: {steps[0].heading}",
+                invented=self.report.invented,
+                illustrative=self.data.illustrative,
+            )
+            charts.append(draw_flow(drawing, steps))
+        return Figure(
+            caption=f"Figure {self.desk.next_figure()}. {what[0].upper()}{what[1:]}",
+            charts=tuple(charts),
+            illustrative=self.data.illustrative,
+            columns=len(charts) > 1,
+        )
 
     def change(self) -> Section:
         """Means at first and last, the change and its size."""
@@ -261,14 +285,15 @@ class _Maker:
             lambda d: draw_two_bars(d, bands, ("at least one", "at least two")),
         )
         tables, below = goal_tables(self.data, self.desk)
-        lead = " ".join(goals_sentences(self.data, PROGRESS, WAYS))
-        return self.section("goals", "Progress on goals", lead, figure, tables, below)
+        lead = " ".join(goals_sentences(self.data, PROGRESS, RATED, WAYS))
+        section = self.section("goals", "Progress on goals", lead, figure, tables, below)
+        return attrs.evolve(section, unverified="not verified" in lead)
 
     def compact(self) -> Section:
         """Everything on a score beside the leading one, in one section."""
         heading = self.data.heading[:1].upper() + self.data.heading[1:]
         leads = [change_sentence(self.data, self.data.places(CHANGE))] if self.data.has(CHANGE) else []
-        tables = [self._table("mean scores", MEAN_COLUMNS, CHANGE), self._sizes()]
+        tables = [self._table("mean scores", MEAN_COLUMNS, CHANGE)]
         figures = [self._dumbbells()]
         if self.data.has(DIRECTION):
             figures.append(self._ways())
@@ -278,9 +303,13 @@ class _Maker:
             self._table("people by category of reliable change", RELIABLE_COLUMNS, RELIABLE),
             self._table("people in the clinical range", RANGE_COLUMNS, RANGE),
         ]
-        below = [self._spread(), *self._coverage_tables()]
-        section = self.section("score", heading, " ".join(leads), None, tables, below)
-        return attrs.evolve(section, figures=tuple(figure for figure in figures if figure))
+        section = self.section("score", heading, " ".join(leads), None, tables)
+        return attrs.evolve(
+            section,
+            figures=tuple(figure for figure in figures if figure),
+            quiet=_filled([self._sizes(), self._spread(), *self._coverage_tables()]),
+            quiet_on="this score",
+        )
 
 
 def _filled(tables: Sequence[Table]) -> tuple[Table, ...]:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from livingwell_report.notes import no_list, why_missing
+from livingwell_report.notes import left_to_say, no_list, why_missing
 from livingwell_report.numbers import exact, interval_of, level_of, value_of, whole
+from livingwell_report.settings import day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from livingwell_report.scores import Place, ScoreFindings
 
 __all__ = [
-    "battery_sentences",
+    "DAYS",
     "change_sentence",
     "coverage_sentence",
     "direction_sentence",
@@ -30,6 +31,10 @@ __all__ = [
 
 _PAIRED = "people with a first and a last score"
 _NOT_LIMITED = "not limited"
+_NOT_VERIFIED = "not verified"
+
+#: The settings that are days.
+DAYS = ("first day", "last day")
 
 
 def whole_group(places: Sequence[Place]) -> Place | None:
@@ -81,9 +86,9 @@ def others_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
 
 def period_sentence(settings: Mapping[str, str]) -> str:
     """Say of which dates assessments were asked for; "" where the settings do not say."""
-    if not {"first day", "last day"} & settings.keys():
+    if not settings.keys() & DAYS:
         return ""
-    first, last = (settings.get(name, _NOT_LIMITED) for name in ("first day", "last day"))
+    first, last = (day_in_words(settings.get(name, _NOT_LIMITED)) for name in DAYS)
     if first == last == _NOT_LIMITED:
         return "Assessments of all dates"
     if last == _NOT_LIMITED:
@@ -187,83 +192,33 @@ def direction_sentence(data: ScoreFindings, places: Sequence[Place]) -> str:
     )
 
 
-def battery_sentences(scores: Sequence[ScoreFindings]) -> list[str]:
-    """Say of how many people questions are known, which medians moved, and which way most people did."""
-    people: list[int] = []
-    moved, unmoved, better, compared = [], 0, 0, 0
-    for data in scores:
-        medians = data.has("direction", "medians") and not data.has("paired-change")
-        place = whole_group(data.places("medians" if medians else "paired-change"))
-        if place is None:
-            continue
-        middle = "median" if medians else "mean"
-        first, last = (
-            data.find("medians" if medians else "paired-change", f"{middle} {name}", place)
-            for name in ("first", "last")
-        )
-        people += [finding.n for finding in (first, last) if finding is not None and finding.n is not None]
-        if medians and first and last and first.value is not None and last.value is not None:
-            if first.value == last.value:
-                unmoved += 1
-            else:
-                moved.append(f"{data.heading} ({exact(first.value)} to {exact(last.value)})")
-        ways = [_way(data, place, name) for name in (0, 2)]
-        if ways[0] is not None and ways[1] is not None:
-            compared += 1
-            better += ways[0] > ways[1]
-    sentences = []
-    if people:
-        low, high = min(people), max(people)
-        number = whole(low) if low == high else f"{whole(low)} to {whole(high)}"
-        sentences.append(f"{number} people answered each question at first and at last.")
-    if moved:
-        rest = f"; that of the other {unmoved} did not" if unmoved else ""
-        sentences.append(f"The median moved for {_listed(moved)}{rest}.")
-    elif unmoved:
-        sentences.append("No median moved.")
-    if compared:
-        which = f"all {compared}" if better == compared else f"{better} of {compared}"
-        sentences.append(f"More people changed for the better than for the worse on {which} questions.")
-    return sentences
-
-
-_WAYS = {
-    "direction": ("better", "the same", "worse"),
-    "reliable-change": ("reliably improved", "no reliable change", "reliably deteriorated"),
-}
-
-
-def _way(data: ScoreFindings, place: Place, number: int) -> float | None:
-    analysis = next((name for name in _WAYS if data.has(name)), "direction")
-    finding = data.find(analysis, _WAYS[analysis][number], place, unit="%")
-    return None if finding is None else finding.value
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def goals_sentences(data: ScoreFindings, analysis: str, statistics: Sequence[str]) -> list[str]:
+def goals_sentences(data: ScoreFindings, analysis: str, rated: str, statistics: Sequence[str]) -> list[str]:
     """
-    Say the share of people with progress on at least one goal, and on at least two, by site.
+    Say of how many people progress on goals is known, and how many made it, by site.
 
     Parameters
     ----------
     data : ScoreFindings
     analysis : str
+    rated : str
+        What counts people whose progress is known, of all people supported.
     statistics : sequence of str
         What counts people with progress on at least one, and on at least two.
     """
     places = data.places(analysis)
     place = whole_group(places)
-    sentences = []
+    sentences: list[str] = []
+    said: list[str] = []
     if place is not None:
+        known = _rated_sentence(data, analysis, rated, place)
+        sentences += known
         found = [data.find(analysis, name, place, unit="%") for name in statistics]
         if any(finding is None or finding.value is None for finding in found):
-            return [f"Progress of everyone together: {why_missing(found[0])}."]
+            return [*sentences, f"Progress of everyone together: {why_missing(found[0])}."]
         shares = [value_of(finding) for finding in found if finding is not None]
         n = found[0].n if found[0] is not None else None
-        whom = f"Of {whole(n)} people with goals rated twice, " if n is not None else ""
+        people = f"these {whole(n or 0)}" if known else f"{whole(n or 0)} people with goals rated twice"
+        whom = f"Of {people}, " if n is not None else ""
         sentences.append(
             f"{whom}{shares[0]} made progress on at least one goal and {shares[1]} on at least two."
         )
@@ -271,8 +226,22 @@ def goals_sentences(data: ScoreFindings, analysis: str, statistics: Sequence[str
     for site in places:
         found = [data.find(analysis, name, site, unit="%") for name in statistics]
         values = [value_of(finding) for finding in found if finding is not None and finding.value is not None]
+        said += left_to_say(finding for finding in found if finding is not None)
         if not site.total and len(values) == 2:
             sites.append(f"{site.label} {values[0]} and {values[1]}")
     if len(sites) > 1:
         sentences.append(f"By site: {'; '.join(sites)}.")
-    return sentences
+    doubts = dict.fromkeys(note for note in said if _NOT_VERIFIED in note)
+    return sentences + [f"{note[:1].upper()}{note[1:]}." for note in doubts]
+
+
+def _rated_sentence(data: ScoreFindings, analysis: str, rated: str, place: Place) -> list[str]:
+    """Say of how many of the people supported it is; nothing where that is not shown."""
+    count, share = (data.find(analysis, rated, place, unit=unit) for unit in ("people", "%"))
+    if count is None or count.value is None or count.n is None:
+        return []
+    percent = f" ({value_of(share)})" if share is not None and share.value is not None else ""
+    others = count.n - round(count.value)
+    rest = f"; nothing is known here of the goals of the other {whole(others)}" if others else ""
+    known = f"{value_of(count)} of {whole(count.n)} {data.everyone}{percent} have a goal rated on two days"
+    return [f"{known}{rest}."]

@@ -76,7 +76,8 @@ def _write(book: Book, name: str, chapter: Chapter) -> None:
             if finding is None or finding.value is None:
                 book.text(sheet, row, column, why_missing(finding), "reason", alert=alert)
             else:
-                book.number(sheet, row, column, finding.value, shown_as(finding), alert=alert)
+                shown = shown_as(finding, finding.value, data.points)
+                book.number(sheet, row, column, finding.value, shown, alert=alert)
         note = "; ".join((*([ILLUSTRATIVE] if alert else []), *in_every(findings))) or "none"
         book.text(sheet, row, len(head) - 1, note, alert=alert)
 

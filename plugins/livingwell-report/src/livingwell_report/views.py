@@ -135,11 +135,14 @@ class Figure:
     charts : tuple of Chart
     illustrative : bool
         True where it rests on a value set that is only an example.
+    columns : bool
+        True for charts of unequal heights that are read down one column and on in the next.
     """
 
     caption: str
     charts: tuple[Chart, ...]
     illustrative: bool = False
+    columns: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -163,6 +166,10 @@ class Section:
         Below them, in the whole width.
     quiet : tuple of Table
         For those who ask for more.
+    quiet_on : str
+        On what they say more.
+    unverified : bool
+        True where what the lead says rests on a definition that is not verified.
     stacked : bool
         True where figures and tables need the whole width, one above the other.
     """
@@ -176,6 +183,8 @@ class Section:
     tables: tuple[Table, ...] = ()
     below: tuple[Table, ...] = ()
     quiet: tuple[Table, ...] = ()
+    quiet_on: str = ""
+    unverified: bool = False
     stacked: bool = False
 
 
@@ -273,8 +282,8 @@ class Page:
         Of which dates assessments were asked for.
     summary : str
         Of how many people the first chapter speaks.
-    also : tuple of (title, sentence, illustrative)
-        The other chapters in a sentence each.
+    also : tuple of (title, text, unverified, illustrative)
+        The other chapters in a few sentences each.
     tiles : tuple of Tiles
     others : str
         That those whose change is known may differ from the others.
@@ -297,7 +306,7 @@ class Page:
     illustrative: str
     period: str
     summary: str
-    also: tuple[tuple[str, str, bool], ...]
+    also: tuple[tuple[str, str, bool, bool], ...]
     tiles: tuple[Tiles, ...]
     others: str
     single_arm: bool

@@ -15,6 +15,8 @@ from livingwell_core.reports import FINDING_COLUMNS
 from livingwell_report.book import Book, shown_as
 from livingwell_report.notes import is_illustrative
 from livingwell_report.remarks import remark_rows
+from livingwell_report.scores import by_score
+from livingwell_report.settings import folded
 from livingwell_report.sheets import instrument_sheets
 
 if TYPE_CHECKING:
@@ -32,9 +34,15 @@ _ABOUT: Final = (
         "Findings",
         "One row an estimate, with its interval, to the last digit; the note says why none is there.",
     ),
-    ("One a measure", "The same for reading: a row a score and site, a column a statistic, no intervals."),
+    (
+        "One sheet for each measure",
+        "The same for reading: a row a score and site, a column a statistic, no intervals.",
+    ),
     ("Ledger", "Every row that was read, by table, site and what became of it."),
-    ("Remarks", "Where there are any: totals given by the source beside ours, codes read as missing."),
+    (
+        "Remarks",
+        "Where there are any: totals of the files beside our scores, which are used; codes read as missing.",
+    ),
     ("Definitions", "What each definition named in Findings means, and where it comes from."),
 )
 
@@ -83,7 +91,7 @@ def _read_me(book: Book) -> None:
             "Questionnaires",
             ((i.id, f"{i.title}. {i.source}. Licence: {i.licence}") for i in report.instruments),
         ),
-        ("Settings", report.settings.items()),
+        ("Settings", folded(report.settings)),
         ("Versions", report.versions.items()),
         ("Not shown", [(f"fewer than {report.minimum} people", f"{report.suppressed} findings")]),
     ]
@@ -101,6 +109,7 @@ def _findings(book: Book) -> None:
     findings = book.report.findings
     sheet, top = book.sheet("Findings", _FINDING_WIDTHS, illustrative=is_illustrative(findings))
     book.head(sheet, top, FINDING_COLUMNS, top + len(findings))
+    points = {(data.instrument_id, data.score_id): data.points for data in by_score(book.report)}
     for row, finding in enumerate(findings, start=top + 1):
         formats = {"n": "#,##0", "level": "0.00##"}
         alert = is_illustrative([finding])
@@ -109,7 +118,8 @@ def _findings(book: Book) -> None:
             if isinstance(value, str):
                 book.text(sheet, row, column, value, alert=alert)
             elif value is not None:
-                shown = formats.get(name) or shown_as(finding)
+                decimals = points[finding.instrument, finding.score]
+                shown = formats.get(name) or shown_as(finding, value, decimals)
                 book.number(sheet, row, column, value, shown, alert=alert)
 
 

@@ -47,6 +47,8 @@ KINDS: Final = {
 # What stands for a key that is wrong or missing, so that the others beside it are still checked; and keys
 # without which a check would find faults that are none.
 _STAND_INS: Final = {"label": "-", "title": "-", "source": "-", "better": "higher"}
+# No questionnaire has more, and checking it would take hours.
+_MOST: Final = {"items": 100, "scores": 50}
 _NEEDED: Final = frozenset({"id", "responses", "lowest", "highest", "items", "rule", "missing"})
 
 
@@ -78,6 +80,10 @@ class Draft:
 
 def draft_of(data: dict[str, Any], faults: Faults) -> Draft:
     """Read the keys of a definition, and note every unknown or missing one and every wrong type."""
+    for key, most in _MOST.items():
+        tables = data.get(key)
+        if isinstance(tables, list) and len(tables) > most:
+            faults.fatal(key, "are too many", value=f"{len(tables):,}", expected=f"at most {most}")
     try:
         keys = structure(data, InstrumentKeys, faults.file, KINDS)
     except InputError as error:

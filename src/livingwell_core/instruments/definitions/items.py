@@ -34,15 +34,17 @@ def check_id(key: str, name: str, earlier: Iterable[str], kind: str, faults: Fau
 
 
 def check_texts(texts: Mapping[str, str], faults: Faults) -> None:
-    """Note each text that is empty, by its key."""
+    """Note each text that is empty or more than one line, by its key."""
     for key, text in texts.items():
         if not text.strip():
             faults.add(key, "is empty", expected="text")
+        faults.one_line(key, text)
 
 
 def texts_of(draft: Draft, faults: Faults) -> dict[str, str]:
     """Give id, title, source, licence and status; an id that no file could name is a fault."""
     check_texts({key: text for key, text in draft.texts.items() if key not in {"id", "status"}}, faults)
+    faults.one_line("status", draft.texts.get("status", ""))
     if "id" in draft.texts:
         check_id("id", draft.texts["id"], (), "instruments", faults)
     return draft.texts

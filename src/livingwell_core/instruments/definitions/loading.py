@@ -4,10 +4,12 @@ From a file, or plain data, to an instrument, or to the list of all that is wron
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
+from livingwell_core.files import is_file
 from livingwell_core.instruments.definitions.draft import draft_of
 from livingwell_core.instruments.definitions.items import items_of, texts_of
 from livingwell_core.instruments.definitions.scores import scores_of
@@ -56,7 +58,7 @@ def read_instrument(
         name,
         allow_python=allow_python,
         beside=path,
-        cases=cases if cases.is_file() else None,
+        cases=cases if is_file(cases) else None,
     )
 
 
@@ -82,8 +84,10 @@ def instrument_of(
     return _read(data, name, allow_python=allow_python)
 
 
-def _place(problem: Problem) -> tuple[int, ...]:
-    """Order problems as the file does: the top level, answers, items, scores."""
+def _place(problem: Problem, file: str) -> tuple[int, ...]:
+    """Order problems as the file does: the top level, answers, items, scores; then those of other files."""
+    if problem.file != file:
+        return (len(_PARTS) + 1,)
     column = problem.column or ""
     part = next((number for number, name in enumerate(_PARTS, start=1) if column.startswith(name)), 0)
     return (part, *map(int, re.findall(r"\[(\d+)\]", column)))
@@ -112,8 +116,8 @@ def _read(
         return None if beside is None else _beside(beside, file)
 
     utility = utility_of(draft, items, value_set_file, faults)
-    scores = scores_of(draft, items, utility, faults, allow_python=allow_python)
-    faults.problems.sort(key=_place)
+    scores = scores_of(draft, items, faults, allow_python=allow_python)
+    faults.problems.sort(key=functools.partial(_place, file=name))
     faults.stop()
     whole = [item for item in items.values() if item is not None]
     if not scores and utility is not None and utility.value_set is not None:

@@ -10,7 +10,7 @@ from livingwell_core.instruments.definitions.items import check_id, check_texts
 from livingwell_core.instruments.definitions.rules import number_as_data, rule_of
 from livingwell_core.instruments.rules import Single
 from livingwell_core.instruments.score import ClinicalRange, ReliableChange, Score
-from livingwell_core.instruments.utility import UTILITY, Utility
+from livingwell_core.instruments.utility import UTILITY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,6 @@ _TAKEN: Final = ("person", "check", "day", "content")
 def scores_of(
     draft: Draft,
     items: Mapping[str, Item | None],
-    utility: Utility | None,
     faults: Faults,
     *,
     allow_python: bool,
@@ -48,13 +47,14 @@ def scores_of(
                 reason = "the table of assessments has a column of this name"
                 faults.add(f"{key}.id", reason, value=name, expected="another id")
             check_texts({f"{key}.title": keys.title, f"{key}.unit": keys.unit}, faults)
+            faults.one_line(f"{key}.note", keys.note)
             score = _score(keys, key, items, faults, allow_python=allow_python)
             found += [score] if score else []
         earlier.append(name)
-    valued = utility is not None and utility.value_set is not None
-    if not draft.scores and not valued and not any(problem.column == "scores" for problem in faults.problems):
+    asked = draft.utility is not None and draft.utility.value_set is not None
+    if not draft.scores and not asked and not any(problem.column == "scores" for problem in faults.problems):
         faults.add("scores", "is missing", expected="at least one score, written [[scores]]")
-    faults.known("primary", draft.primary, [*earlier, *([UTILITY] if valued else [])], "score")
+    faults.known("primary", draft.primary, [*earlier, *([UTILITY] if asked else [])], "score")
     return tuple(found)
 
 

@@ -35,6 +35,7 @@ def utility_of(
     if keys is None:
         return None
     check_texts({"utility.title": keys.title, "utility.source": keys.source}, faults)
+    faults.one_line("utility.note", keys.note)
     codes = {item.id: item.codes for item in items.values() if item}
     value_set = None
     if keys.value_set is not None:
@@ -67,10 +68,11 @@ def _value_set(
             levels = tuple(range(lowest, highest + 1) for lowest, highest in given["levels"])
             lists = {name: tuple(given[name]) for name in ("items", "best")}
             return ValueSet(**{**given, **lists, "levels": levels})
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, OverflowError, TypeError, ValueError) as error:
             faults.add(key, f"is no value set: {error}")
             return None
-    path = file(given) if isinstance(given, str) else None
+    named = isinstance(given, str) and given.lower().endswith((".toml", ".csv"))
+    path = file(given) if named else None
     if path is None:
         faults.add(key, "wrong value", value=given, expected="a .toml or .csv file beside this one")
         return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, NoReturn
 
-from livingwell_core.errors import InputError, Problem, did_you_mean
+from livingwell_core.errors import InputError, Problem, did_you_mean, visible
 from livingwell_core.instruments.scale import exact_number
 
 if TYPE_CHECKING:
@@ -57,6 +57,11 @@ class Faults:
                 expected=expected,
             )
         )
+
+    def one_line(self, key: str, text: str) -> None:
+        """Note a text with what no page or terminal should be given: line breaks and control characters."""
+        if visible(text) != text:
+            self.add(key, "has a line break or a control character", value=text, expected="one line of text")
 
     def steps(self, key: str, value: float, decimals: int) -> int:
         """Give a number as steps of the last decimal; 0 and a fault where it is no such number."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["additive_table", "make_grid", "model_table"]
 
 _MOST_POWER = 10
+# Terms times states that are worked out in a few seconds: in 64 bits, and in Python's own whole numbers.
+_MOST_WORK, _MOST_SLOW_WORK = 100_000_000, 10_000_000
 # A whole number in 64 bits, with room for one doubling.
 _MOST_STEPS = 2**62
 
@@ -112,10 +114,14 @@ def _decrements(definition: Definition, form: Additive, faults: Faults) -> dict[
         if item not in form.levels:
             faults.add(key, "is missing", expected="a number for each level that is not the best")
             continue
+        if abs(best) > MOST_CODE:
+            faults.add("best", "no such level", value=best, expected=f"a level of {item!r}")
+            continue
         parts[item] = {best: 0}
         for text, value in form.levels[item].items():
-            if not re.fullmatch(r"[+-]?[0-9]{1,3}", text):
-                faults.add(key, "is no level", value=text, expected="a whole number")
+            if not re.fullmatch(r"[+-]?[0-9]{1,3}", text) or abs(int(text)) > MOST_CODE:
+                expected = f"a whole number from -{MOST_CODE} to {MOST_CODE}"
+                faults.add(key, "is no level", value=text, expected=expected)
                 continue
             steps = faults.steps(f"{key}.{text}", value, definition.decimals)
             if int(text) == best and steps:
@@ -164,6 +170,10 @@ def model_table(definition: Definition, form: Model, faults: Faults) -> tuple[Gr
         for part, term in zip(parts, form.terms, strict=True)
     )
     kind: Any = np.int64 if most * scale < _MOST_STEPS else object
+    work, enough = len(form.terms) * grid.size, _MOST_WORK if kind is np.int64 else _MOST_SLOW_WORK
+    if work > enough:
+        expected = f"at most {enough:,}; fewer terms, or values with fewer decimals"
+        faults.fatal("model.terms", "too many terms times states", value=f"{work:,}", expected=expected)
     total = np.full(grid.shape, one, dtype=kind)
     for part, term in zip(parts, form.terms, strict=True):
         product = np.array(part, dtype=kind)
@@ -217,6 +227,9 @@ def _model_levels(definition: Definition, form: Model, faults: Faults) -> dict[s
         elif ends[0] is None or ends[1] is None:
             expected = "'lowest' and 'highest' of [model], or [lowest, highest] here"
             faults.add(f"model.levels.{item}", "is missing", expected=expected)
+        elif max(abs(ends[0]), abs(ends[1])) > MOST_CODE:
+            expected = f"codes from -{MOST_CODE} to {MOST_CODE}"
+            faults.add(f"model.levels.{item}", "wrong value", value=list(ends), expected=expected)
         else:
             levels[item] = range(ends[0], ends[1] + 1)
     return levels

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_STATES", "Grid", "state_name"]
 
 #: More states than this are no table that anyone would bring.
-MOST_STATES = 5_000_000
+MOST_STATES = 1_000_000
 
 
 def state_name(codes: Sequence[int]) -> str:

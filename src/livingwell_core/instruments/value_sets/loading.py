@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 
 from livingwell_core.errors import InputError, Problem
+from livingwell_core.files import is_file, read_small
 from livingwell_core.instruments.value_sets.checks import check_table
 from livingwell_core.instruments.value_sets.definition import Definition
 from livingwell_core.instruments.value_sets.faults import Faults
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["ValueSetFile", "load_value_set", "read_definition", "read_value_set"]
 
 _FORMS = ("additive", "model", "states")
+# A million states of twenty items.
+_MOST_BYTES = 50_000_000
 
 
 @attrs.frozen
@@ -96,6 +99,10 @@ def read_definition(path: Path | Traversable, name: str | None = None) -> Defini
     for key in ("id", "title", "author", "licence", "version"):
         if not getattr(definition, key).strip():
             faults.add(key, "is empty", expected="text")
+    for key in ("id", "title", "author", "licence", "version", "country", "method", "doi", "note"):
+        faults.one_line(key, getattr(definition, key))
+    for number, item in enumerate(definition.items, start=1):
+        faults.one_line(f"items[{number}]", item)
     if not 1900 <= definition.year <= 2200:
         faults.add("year", "wrong value", value=definition.year, expected="a year such as 1997")
     if not definition.items or len(set(definition.items)) < len(definition.items):
@@ -136,11 +143,13 @@ def read_value_set(
         With all that is wrong: file, line or state, value and what was expected.
     """
     name = name or path.name
+    if not is_file(path):
+        raise InputError([Problem(file=name, reason="there is no such file")])
     if not path.name.lower().endswith(".csv"):
         return _checked(read_definition(path, name), path, name, codes)
     toml_name = str(PurePosixPath(name).with_suffix(".toml"))
     toml = _beside(path, PurePosixPath(path.name).with_suffix(".toml").name)
-    if not toml.is_file():
+    if not is_file(toml):
         problem = Problem(
             file=name,
             reason="does not say whose value set it is",
@@ -203,15 +212,19 @@ def _states(
     definition: Definition, path: Path | Traversable, name: str, codes: Mapping[str, range] | None
 ) -> tuple[StatesTable, Faults]:
     stated = definition.states.file if definition.states else None
-    file = stated or PurePosixPath(path.name).with_suffix(".csv").name
+    file = PurePosixPath(path.name).with_suffix(".csv").name if stated is None else stated
     place = _beside(path, file)
     faults = Faults(str(PurePosixPath(name).parent / file))
-    try:
-        content = place.read_bytes()
-    except OSError:
+    if stated is not None and (not file.lower().endswith(".csv") or "/" in file or "\\" in file):
         Faults(name).fatal(
-            "states.file", "there is no such file", value=file, expected="a CSV file beside this"
+            "states.file", "wrong value", value=file, expected="the name of a CSV file beside this"
         )
+    try:
+        content = read_small(place, faults.file, _MOST_BYTES, "a CSV file")
+    except InputError as error:
+        (problem,) = error.problems
+        expected = problem.expected or "a CSV file beside this"
+        Faults(name).fatal("states.file", problem.reason, value=file, expected=expected)
     return states_table(definition, decoded(content, faults), faults, codes), faults
 
 

@@ -4,6 +4,7 @@ The utilities of every state from a CSV file, as a spreadsheet writes it.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import itertools
@@ -17,7 +18,7 @@ import numpy as np
 from livingwell_core.errors import did_you_mean
 from livingwell_core.instruments.value_sets.faults import MOST_CODE, MOST_UTILITY, Faults
 from livingwell_core.instruments.value_sets.forms import make_grid
-from livingwell_core.instruments.value_sets.grid import state_name
+from livingwell_core.instruments.value_sets.grid import MOST_STATES, state_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,7 +34,7 @@ _STATE, _UTILITY = "state", "utility"
 _DELIMITERS = ",;\t"
 # A spreadsheet may write 1 as 1.0, and either mark before decimals.
 _WHOLE = re.compile(r"([+-]?[0-9]{1,3})(?:[.,]0+)?")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,20}(?:[.,][0-9]{0,20})?|[.,][0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?")
 _MINUS = "\N{MINUS SIGN}"
 _MOST_ROWS_NAMED = 20
 
@@ -94,10 +95,13 @@ def decoded(content: bytes, faults: Faults) -> str:
     InputError
     """
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    try:
-        return content.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
+    text = "\0"
+    with contextlib.suppress(UnicodeDecodeError):
+        text = content.decode("utf-16" if wide else "utf-8-sig")
+    # UTF-16 without its mark is UTF-8 to a computer, with a NUL beside each letter.
+    if "\0" in text:
         faults.fatal("", "is not UTF-8 text", expected="a CSV file")
+    return text
 
 
 def states_table(
@@ -126,7 +130,9 @@ def states_table(
         faults.fatal("", "is empty", expected=f"a column for each item, and {_UTILITY!r}")
     places = _columns(definition, header[1], faults)
     cells = _CellFaults(faults)
-    lines = list(_lines(definition, rows, places, cells, codes or {}))
+    lines = list(itertools.islice(_lines(definition, rows, places, cells, codes or {}), MOST_STATES + 1))
+    if len(lines) > MOST_STATES:
+        faults.fatal("", "has too many rows", expected=f"a row for each state, at most {MOST_STATES:,}")
     cells.close()
     if not lines:
         faults.fatal("", "has no row with a state", expected="a row for each state")
@@ -154,20 +160,28 @@ def _rows(text: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
 
 def _columns(definition: Definition, header: list[str], faults: Faults) -> list[int]:
     """Give the places of the state's columns, and last that of the utility."""
-    wanted = [_STATE] if _STATE in header else list(definition.items)
-    wanted.append(_UTILITY)
-    for name in sorted({name for name in header if name and header.count(name) > 1}):
-        faults.add(name, "two columns have this name")
-    missing = [name for name in wanted if name not in header]
+    # A spreadsheet makes State of state.
+    plain = [name.casefold() for name in header]
+    packed = _STATE in plain or not any(item.strip().casefold() in plain for item in definition.items)
+    names = [*((_STATE,) if packed else definition.items), _UTILITY]
+    wanted = {name.strip().casefold(): name for name in names}
+    if len(wanted) < len(names):
+        reason = "two columns cannot be told apart"
+        faults.fatal("", reason, value=", ".join(names), expected=f"a column {_STATE!r}")
+    for name in sorted({name for name in plain if name and plain.count(name) > 1}):
+        faults.add(wanted.get(name, name), "two columns have this name")
+    unknown = [name for name in header if name and name.casefold() not in wanted]
+    expected = f"columns {', '.join(wanted.values())}"
+    missing = [name for name in wanted if name not in plain]
     for name in missing:
-        hint = did_you_mean(name, [cell for cell in header if cell and cell not in wanted])
-        faults.add(name, f"there is no such column; {hint}", expected=f"columns {', '.join(wanted)}")
+        or_items = f", or {', '.join(definition.items)} in place of {_STATE}" if name == _STATE else ""
+        reason = f"there is no such column; {did_you_mean(name, unknown)}"
+        faults.add(wanted[name], reason, expected=expected + or_items)
     if not missing:
-        for name in header:
-            if name and name not in wanted:
-                faults.add(name, "unknown column", expected=f"columns {', '.join(wanted)} and no other")
+        for name in unknown:
+            faults.add(name, "unknown column", expected=f"{expected} and no other")
     faults.stop()
-    return [header.index(name) for name in wanted]
+    return [plain.index(name) for name in wanted]
 
 
 def _lines(

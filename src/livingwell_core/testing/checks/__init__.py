@@ -109,6 +109,7 @@ CHECKS: tuple[Demand, ...] = (
     Demand(reading.check_file_scores_as_the_array),
     Demand(proofs.check_json_round_trip, unless=_with_another_value_set),
     Demand(proofs.check_cases_present),
-    Demand(proofs.check_cases_pass),
-    Demand(proofs.check_cases_notice_faults),
+    Demand(proofs.check_best_and_worst_states, unless=proofs.without_cases),
+    Demand(proofs.check_cases_pass, unless=proofs.without_cases),
+    Demand(proofs.check_cases_notice_faults, unless=proofs.without_cases),
 )
