@@ -210,6 +210,13 @@ def read(folder, content, **options):
     return read_instrument(put(folder / "harbour.toml", content), **options)
 
 
+# A whole value set but for a utility of a hundred quadrillion steps.
+HUGE = (
+    '{ id = "v", title = "v", instrument = "x", author = "a", year = 1, version = "1", licence = "l", '
+    'items = ["1"], levels = [[0, 3]], best = [0], worst_value = 0, decimals = 0, values = [9999999999] }'
+)
+
+
 def problems(folder, content, **options):
     with pytest.raises(InputError) as caught:
         read(folder, content, **options)
@@ -455,6 +462,27 @@ class TestFaults:
 
         assert columns is None or {problem.column for problem in found} >= columns
 
+    @pytest.mark.parametrize(("key", "many"), [("items", 101), ("scores", 51)])
+    def test_more_than_any_questionnaire_has(self, tmp_path, key, many):
+        """Refused at once: the checks would take hours."""
+        tables = f"[[{key}]]\nid = 'a'\n" * many
+
+        assert [str(p) for p in problems(tmp_path, tables)] == [
+            f"harbour.toml, {key}: are too many, got '{many}', expected at most {many - 1}"
+        ]
+
+    @pytest.mark.parametrize("text", ["a\\u001b[2J", "a\\nb", "a\\u202eb"])
+    def test_texts_that_are_not_one_line(self, tmp_path, text):
+        """Titles and labels land in terminals, pages and cells."""
+        keys = f'id = "x"\ntitle = "{text}"\nsource = "s"\nlicence = "l"\nstatus = "{text}"\n'
+        items = f'[[items]]\nid = "1"\nlabel = "{text}"\nlowest = 0\nhighest = 1\n'
+        score = '[[scores]]\nid = "t"\ntitle = "t"\nrule = "sum"\nlowest = 0\nhighest = 1\nbetter = "lower"\n'
+        score += f'note = "{text}"\n'
+        found = problems(tmp_path, keys + items + score)
+
+        assert [p.column for p in found] == ["title", "status", "items[1].label", "scores[1].note"]
+        assert {p.reason for p in found} == {"has a line break or a control character"}
+
     def test_no_file(self, tmp_path):
         """A file that is not there, under the name that the user gave."""
         with pytest.raises(InputError, match=r"instruments/x\.toml: there is no such file"):
@@ -490,6 +518,12 @@ class TestFaults:
             ('title = ""\nsource = "s"', "utility.title: is empty"),
             ('title = "u"\nsource = "s"\nvalue_set = 3', "utility.value_set: wrong value, got '3'"),
             ('title = "u"\nsource = "s"\nvalue_set = "nowhere.toml"', "nowhere.toml: there is no such file"),
+            ('title = "u"\nsource = "s"\nvalue_set = "a\\u0000.csv"', "there is no such file"),
+            (
+                'title = "u"\nsource = "s"\nvalue_set = "../passwd"',
+                "utility.value_set: wrong value, got '../pas",
+            ),
+            (f'title = "u"\nsource = "s"\nvalue_set = {HUGE}', "utility.value_set: is no value set: Python"),
             ('title = "u"\nsource = "s"\nvalue_set = "other.toml"', "is of the instrument 'other'"),
             (
                 'title = "u"\nsource = "s"\nvalue_set = {id = "x"}',

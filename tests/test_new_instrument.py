@@ -250,6 +250,14 @@ class TestRefused:
         ) in result.output
         assert list(tmp_path.iterdir()) == []
 
+    @pytest.mark.parametrize("name", ["con", "nul", "lpt1"])
+    def test_names_that_windows_keeps(self, tmp_path, name):
+        """A folder with con.toml could not be copied there."""
+        result = run(tmp_path, name)
+
+        assert result.exit_code == 2
+        assert f"Windows can have no file named {name}.toml" in result.output
+
     def test_names_that_are_taken(self, tmp_path):
         """Neither a distribution nor an instrument that is installed."""
         result = run(tmp_path, "core")

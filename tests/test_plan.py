@@ -76,6 +76,12 @@ class TestProfiles:
 
         assert "no such file" in line
 
+    def test_a_name_too_long(self, tmp_path):
+        """Another one."""
+        (line,) = refused(edited(tmp_path, '"here.toml"', f'"{"h" * 300}.toml"', "livingwell.toml"))
+
+        assert line.endswith("there is no such file")
+
     def test_installed(self, tmp_path):
         """A profile that a plugin brings."""
         path = edited(tmp_path, '"here.toml"', '"here"', "livingwell.toml")
@@ -148,7 +154,7 @@ class TestProfiles:
 class TestFiles:
     """Which files."""
 
-    @pytest.mark.parametrize("name", ["hier", "a.csv", "hi\\u0000er"])
+    @pytest.mark.parametrize("name", ["hier", "a.csv", "hi\\u0000er", "h" * 300])
     def test_folder_missing(self, tmp_path, name):
         """A folder that is not there."""
         (line,) = refused(edited(tmp_path, 'folder = "here"', f'folder = "{name}"', "livingwell.toml"))
@@ -286,6 +292,18 @@ class TestScores:
         (found,) = refused(evaluation(tmp_path, settings=settings))
 
         assert found.startswith(f"livingwell.toml, scores.{line}")
+
+    def test_all_that_is_wrong_with_one(self, tmp_path):
+        """Three faults of one score are three lines."""
+        settings = '[scores."demo.total"]\nmissing = "x"\nreliable_change = "7"\nclinical_range = "8"'
+
+        assert len(refused(evaluation(tmp_path, settings=settings))) == 3
+
+    def test_without_quotes(self, tmp_path):
+        """A dot without quotes makes a table in a table; how to write it is said."""
+        (found,) = refused(evaluation(tmp_path, settings='[scores.demo.total]\nmissing = "complete-cases"'))
+
+        assert found == 'livingwell.toml, scores.demo.total: needs quotes, expected [scores."demo.total"]'
 
 
 class Reader:

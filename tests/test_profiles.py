@@ -140,6 +140,15 @@ class TestProfile:
             (HEAD + TABLE + "question = 'q'\n" + ITEMS, "a wide table without question"),
             (HEAD + TABLE + "[tables.items]\n", "'items' to name at least one item"),
             (HEAD + TABLE + "header_row = 0\n" + ITEMS, "header_row"),
+            (HEAD + TABLE + ITEMS.replace("Q1", "Id"), "items.1 to name another column than 'person'"),
+            (HEAD + TABLE.replace('"D"', '"Id"') + ITEMS, "date to name another column than 'person'"),
+            (
+                HEAD
+                + TABLE.replace('"wide"', '"long"')
+                + 'assessment = "A"\nquestion = "Q"\nanswer = "Id"\n'
+                + ITEMS,
+                "answer to name another column than 'person'",
+            ),
             (HEAD.replace('"x"', '"All Sites"'), "lower case letters"),
             (HEAD.replace('"x"', '"all"'), "not 'all'"),
             (HEAD.replace('"x"', '"a--b"'), "lower case letters"),

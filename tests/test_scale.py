@@ -71,7 +71,10 @@ class TestExactNumber:
         assert found == exact
         assert type(found) is type(exact)
 
-    @pytest.mark.parametrize("wrong", [True, None, "much", "1/0", float("nan"), float("inf")])
+    @pytest.mark.parametrize(
+        "wrong",
+        [True, None, "much", "1/0", float("nan"), float("inf"), "1e999999999", "1e-999999999", "9" * 50],
+    )
     def test_what_is_no_number_is_refused(self, wrong):
         """One message, whatever it is."""
         with pytest.raises(ValueError, match="a number, got"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from helpers_files import put
 
@@ -48,6 +50,52 @@ class TestText:
         """A folder in its place."""
         with pytest.raises(InputError, match=r"t: "):
             read_toml(tmp_path, "t")
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+    def test_a_pipe(self, tmp_path):
+        """A pipe is not waited for."""
+        os.mkfifo(tmp_path / "x.toml")
+
+        with pytest.raises(InputError, match=r"x\.toml: is no file, expected a TOML file"):
+            read_toml(tmp_path / "x.toml", "x.toml")
+
+    @pytest.mark.parametrize("name", ["a\0.toml", "a" * 300 + ".toml"])
+    def test_names_that_no_file_has(self, tmp_path, name):
+        """They end in a message like any other."""
+        with pytest.raises(InputError, match=r"there is no such file|cannot be read"):
+            read_toml(tmp_path / name, name)
+
+    def test_too_large(self, tmp_path):
+        """Nobody's definitions; only as much is read as is needed to see that."""
+        (problem,) = problems(tmp_path, TITLE + "#" * 5_000_000)
+
+        assert (problem.reason, problem.expected) == ("is too large", "a TOML file of up to 5 MB")
+
+    @pytest.mark.parametrize(
+        "number",
+        ["9" * 5000, "9" * 30, "0x" + "f" * 9000, "-" + "9" * 30],
+        ids=["5000", "30", "hex", "minus"],
+    )
+    def test_numbers_without_end(self, tmp_path, number):
+        """Python would read some of them, and then fail to write them in a message."""
+        (problem,) = problems(tmp_path, f"{TITLE}[statistics]\nlevel = {number}\n")
+
+        assert problem.expected == "whole numbers of at most 18 digits"
+
+    @pytest.mark.parametrize(
+        "content", ["[" + ".".join("a" * 3000) + "]\n", "a = " + "[" * 9999, "a=" + "[" * 30 + "]" * 30]
+    )
+    def test_too_deep(self, tmp_path, content):
+        """Tables in tables in tables."""
+        (problem,) = problems(tmp_path, content)
+
+        assert problem.reason == "is not TOML that anyone would write"
+
+    def test_keys_that_move_the_cursor(self, tmp_path):
+        """A key can neither clear the terminal nor look like another line of the message."""
+        (problem,) = problems(tmp_path, TITLE + '"\\u001b[2J\\n  y.toml: wrong" = 1\n' + SITES)
+
+        assert str(problem).startswith(r"x.toml, \x1b[2J\n  y.toml: wrong: unknown key")
 
     @pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
     def test_not_utf8(self, tmp_path, encoding):
@@ -226,6 +274,13 @@ class TestValues:
         (problem,) = problems(tmp_path, TITLE + f"invented = '{'v' * 99}'\n" + SITES)
 
         assert "v" * 40 not in str(problem)
+
+
+def test_a_title_that_moves_the_cursor(tmp_path):
+    """The title is printed, and stands in the page and the workbook."""
+    (problem,) = problems(tmp_path, 'title = "a\\u001b[2J"\n' + SITES)
+
+    assert problem.expected == "one line of text without control characters"
 
 
 def test_everything_at_once(tmp_path):

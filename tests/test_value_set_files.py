@@ -595,6 +595,26 @@ class TestStates:
         """One line for the column, none for each item that it would have held."""
         assert len(states(tmp_path, "stat;utility\n44;1\n")) == 1
 
+    @pytest.mark.parametrize(
+        ("content", "line"),
+        [
+            ("," * 2000 + "utility\n1\n", "demo.csv: has too many columns, got '2,001', expected one for"),
+            ("3,1,utility\n4,4,1\n".encode("utf-16-le"), "demo.csv: is not UTF-8 text"),
+            ("3,1,utility\n4,4," + "1" * 6000 + "\n", "demo.csv, row 2, utility: is no utility"),
+        ],
+        ids=["columns", "UTF-16 without its mark", "digits"],
+    )
+    def test_what_no_spreadsheet_writes(self, tmp_path, content, line):
+        """Each ends in a message, at once."""
+        assert states(tmp_path, content)[0].startswith(line)
+
+    @pytest.mark.parametrize("file", ["../../etc/passwd", "/dev/zero", "a/b.csv", "", "."])
+    def test_a_file_elsewhere(self, tmp_path, file):
+        """Only a CSV file beside the definition is opened: a message would show what stands in it."""
+        assert wrong(tmp_path, f'[states]\nfile = "{file}"\n') == [
+            f"demo.toml, states.file: wrong value, got {file!r}, expected the name of a CSV file beside this"
+        ]
+
     def test_names_that_differ_only_in_capitals(self, tmp_path):
         """Items that no header could tell apart."""
         put(tmp_path / "demo.csv", "A,a,utility\n4,4,1\n")

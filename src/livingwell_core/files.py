@@ -12,7 +12,7 @@ from livingwell_core.errors import InputError, Problem
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["is_file", "read_small"]
+__all__ = ["is_file", "is_folder", "read_small"]
 
 
 def is_file(path: Path | Traversable) -> bool:
@@ -20,6 +20,14 @@ def is_file(path: Path | Traversable) -> bool:
     try:
         return path.is_file()
     except (OSError, ValueError):  # a name too long, a folder that may not be entered, a NUL
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Say whether there is such a folder; a name that no folder can have is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
         return False
 
 
@@ -44,18 +52,19 @@ def read_small(path: Path | Traversable, name: str, most: int, expected: str) ->
     """
     try:
         # A pipe would be waited for, and a device has no end; neither is opened.
-        if isinstance(path, Path) and path.exists() and not (path.is_file() or path.is_dir()):
-            raise InputError([Problem(file=name, reason="is no file", expected=expected)])
+        ordinary = not isinstance(path, Path) or not path.exists() or path.is_file() or path.is_dir()
+    except (OSError, ValueError):
+        ordinary = True  # what is wrong with it is said below
+    if not ordinary:
+        raise InputError([Problem(file=name, reason="is no file", expected=expected)])
+    try:
         with path.open("rb") as file:
             content: bytes = file.read(most + 1)
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, ValueError) as error:
+        # ValueError: a NUL in its name.
         raise InputError([Problem(file=name, reason="there is no such file")]) from error
     except OSError as error:
         raise InputError([Problem(file=name, reason=f"cannot be read ({error.strerror})")]) from error
-    except ValueError as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError([Problem(file=name, reason="there is no such file")]) from error  # a NUL in its name
     if len(content) > most:
         size = f"{most // 10**6} MB"
         raise InputError([Problem(file=name, reason="is too large", expected=f"{expected} of up to {size}")])

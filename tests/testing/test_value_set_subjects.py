@@ -7,7 +7,7 @@ import pytest
 from helpers_files import DEMO, make_plugins, module
 from helpers_values import value_set_file
 
-from livingwell_core.errors import InputError
+from livingwell_core.errors import InputError, PluginError
 from livingwell_core.instruments import Utility, ValueSetFile, read_value_set
 from livingwell_core.testing import CHECKS, check_instrument, every_check, installed_value_sets, subjects_of
 from livingwell_core.testing.checks import proofs
@@ -146,3 +146,15 @@ class TestInstalledValueSets:
 
         with pytest.raises(InputError):
             installed_value_sets(DEMO, plugins)
+
+    @pytest.mark.parametrize("text", ['instrument = "another"\n', "no TOML"])
+    def test_a_broken_one_of_another(self, tmp_path, text):
+        """Its plugin is named and the check goes on; with --strict it stops."""
+        (tmp_path / "x.toml").write_text(text)
+        brought = module(livingwell_value_sets=lambda: [ValueSetFile("x", tmp_path / "x.toml")])
+        plugins = make_plugins(brought)
+
+        assert installed_value_sets(DEMO, plugins) == []
+        assert "extra-dist1 0.1 left out: value set 'x': InputError: x.toml" in str(plugins.failures[0])
+        with pytest.raises(PluginError, match="value set 'x'"):
+            installed_value_sets(DEMO, make_plugins(brought, strict=True))

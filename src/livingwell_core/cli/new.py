@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["new"]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
 _LONGEST_NAME = 30
 _MOST_ITEMS = 100
 _CODE = click.IntRange(-100, 100)
@@ -103,6 +104,9 @@ def _check_name(name: str, plugins: Plugins) -> None:
             f"NAME must be lower-case letters, digits and single hyphens, begin with a letter and be at most "
             f"{_LONGEST_NAME} long{hint}, got {name!r}"
         )
+        raise click.UsageError(msg)
+    if _RESERVED.fullmatch(name):
+        msg = f"Windows can have no file named {name}.toml; choose another NAME"
         raise click.UsageError(msg)
     registry = plugins.registry("livingwell_instruments", "instrument")
     if name in registry:

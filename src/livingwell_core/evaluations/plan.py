@@ -18,6 +18,7 @@ from livingwell_core.evaluations.own_instruments import KnownInstruments, known_
 from livingwell_core.evaluations.profile_checks import check_tables, without_scores
 from livingwell_core.evaluations.settings import EvaluationFile, ScoreSettings, SiteEntry
 from livingwell_core.evaluations.value_sets import Valuation, value
+from livingwell_core.files import is_file, is_folder
 from livingwell_core.instruments import UTILITY, Instrument, Score, ValueSetFile, missing_rule
 from livingwell_core.plugins import reason_of
 from livingwell_core.profiles import AnswerTable, PeopleTable, ProfileFile, SiteProfile, load_profile
@@ -159,7 +160,9 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
     InputError
         With every problem of the evaluation file, the profiles and the folders.
     """
-    file = structure(read_toml(path, path.name), EvaluationFile, path.name)
+    data = read_toml(path, path.name)
+    _check_quoted(data.get("scores"), path.name)
+    file = structure(data, EvaluationFile, path.name)
     folder = path.parent
     found_instruments = known_instruments(folder, plugins.registry("livingwell_instruments", "instrument"))
     problems = list(found_instruments.problems)
@@ -219,6 +222,25 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
     )
 
 
+def _check_quoted(scores: object, file: str) -> None:
+    """Refuse [scores.reqol10.total]: in TOML that is a table in a table, and quotes are easily forgotten."""
+    tables = scores if isinstance(scores, dict) else {}
+    problems = [
+        Problem(
+            file=file,
+            column=f"scores.{of}.{score}",
+            reason="needs quotes",
+            expected=f'[scores."{of}.{score}"]',
+        )
+        for of, table in tables.items()
+        if isinstance(table, dict)
+        for score, settings in table.items()
+        if isinstance(settings, dict)
+    ]
+    if problems:
+        raise InputError(problems)
+
+
 def _profile(
     entry: SiteEntry, folder: Path, known: Mapping[str, ProfileFile], file: str, where: str
 ) -> SiteProfile:
@@ -226,7 +248,7 @@ def _profile(
         return load_profile(known[entry.profile], known)
     path = folder / entry.profile
     if path.suffix == ".toml":
-        if not path.is_file():
+        if not is_file(path):
             raise InputError([Problem(file=entry.profile, reason="there is no such file")])
         own = read_toml(path, entry.profile)
         own_id = str(own.get("id", path.stem))
@@ -259,7 +281,7 @@ def _parts(
     where: str,
 ) -> tuple[list[TablePart], list[Problem]]:
     site_folder = folder / entry.folder
-    if not site_folder.is_dir():
+    if not is_folder(site_folder):
         problem = Problem(
             file=file, column=f"{where}.folder", reason="there is no such folder", value=entry.folder
         )
@@ -329,14 +351,17 @@ def _instruments(
             continue  # said by `value`
         instrument_id, _, score_id = key.partition(".")
         instrument = instruments[instrument_id]
-        try:
-            chosen = _chosen(instrument.score_named(score_id), settings)
-            instruments[instrument_id] = attrs.evolve(
-                instrument,
-                scores=tuple(chosen if score.id == score_id else score for score in instrument.scores),
-            )
-        except ValueError as error:
-            problems.append(Problem(file=name, column=f"scores.{key}", reason=str(error)))
+        chosen = instrument.score_named(score_id)
+        # One by one, so that all that is wrong is said at once.
+        for field in ("missing", "reliable_change", "clinical_range"):
+            try:
+                chosen = _chosen(chosen, ScoreSettings(**{field: getattr(settings, field)}))
+            except ValueError as error:
+                problems.append(Problem(file=name, column=f"scores.{key}", reason=str(error)))
+        instruments[instrument_id] = attrs.evolve(
+            instrument,
+            scores=tuple(chosen if score.id == score_id else score for score in instrument.scores),
+        )
     return attrs.evolve(valuation, instruments=instruments, problems=tuple(problems))
 
 

@@ -9,7 +9,7 @@ import datetime
 import attrs
 
 from livingwell_core.pairing import SAME_DAY_RULES
-from livingwell_core.profiles.checks import one_of
+from livingwell_core.profiles.checks import one_line, one_of
 
 __all__ = ["Disclosure", "EvaluationFile", "Pairing", "Period", "ScoreSettings", "SiteEntry", "Statistics"]
 
@@ -139,7 +139,7 @@ class EvaluationFile:
     disclosure : Disclosure
     """
 
-    title: str
+    title: str = attrs.field(validator=one_line)
     sites: tuple[SiteEntry, ...] = attrs.field(validator=_some)
     invented: bool = False
     period: Period = attrs.field(factory=Period)

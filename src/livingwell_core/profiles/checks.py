@@ -9,12 +9,14 @@ import datetime
 import re
 from typing import TYPE_CHECKING, Any
 
+from livingwell_core.errors import visible
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import attrs
 
-__all__ = ["date_format", "delimiter", "one_of", "slug"]
+__all__ = ["date_format", "delimiter", "one_line", "one_of", "slug"]
 
 _YEAR = re.compile(r"%[YyGcxDF]")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -53,6 +55,13 @@ def date_format(_instance: object, _attribute: attrs.Attribute[Any], value: str)
         if read != moment.date():
             msg = f"a date_format with day, month and year, such as %d/%m/%Y or %d %b %Y, got {value!r}"
             raise ValueError(msg)
+
+
+def one_line(_instance: object, _attribute: attrs.Attribute[Any], value: str) -> None:
+    """Accept what a page, a cell and a terminal can show: no line breaks, no control characters."""
+    if visible(value) != value:
+        msg = f"one line of text without control characters, got {value!r}"
+        raise ValueError(msg)
 
 
 def slug(_instance: object, _attribute: attrs.Attribute[Any], value: str) -> None:

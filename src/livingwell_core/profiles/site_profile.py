@@ -158,6 +158,14 @@ class AnswerTable:
         if twice:
             msg = f"'items' to name each place once, got {', '.join(map(repr, twice))} for two items"
             raise ValueError(msg)
+        # A cell that is no answer is shown, and this one would name a person.
+        own = {"date": self.date, "question": self.question, "answer": self.answer}
+        same = [name for name, column in own.items() if column == self.person]
+        if self.layout == "wide":
+            same += [f"items.{item}" for item, column in self.items.items() if column == self.person]
+        if same:
+            msg = f"{' and '.join(same)} to name another column than 'person', got {self.person!r}"
+            raise ValueError(msg)
         taken = {*places, *((self.person, self.date) if self.layout == "wide" else ())}
         totals = list(self.totals.values())
         shared = sorted({place for place in totals if place in taken or totals.count(place) > 1})

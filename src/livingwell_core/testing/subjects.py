@@ -7,17 +7,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from livingwell_core.discovery import entry_points
-from livingwell_core.errors import PluginError, did_you_mean
+from livingwell_core.errors import InputError, PluginError, did_you_mean
 from livingwell_core.hookspecs import PROJECT
 from livingwell_core.instruments import load_value_set
 from livingwell_core.instruments.value_sets import read_definition
 from livingwell_core.plugins import Plugins, load_plugins
 from livingwell_core.testing.failing import value_set_ids
+from livingwell_core.toml_files import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from livingwell_core.instruments import Instrument, ValueSet, ValueSetFile
+    from livingwell_core.plugins import Registry
 
 __all__ = ["installed_value_sets", "instruments_of", "subjects_of", "value_set_files"]
 
@@ -83,14 +85,30 @@ def installed_value_sets(instrument: Instrument, plugins: Plugins | None = None)
     Raises
     ------
     InputError
-        If one cannot be used; none is passed over for that.
+        If one of this instrument cannot be used; none is passed over for that. A broken one of another is its
+        plugin's failure.
     """
+    loaded = load_plugins() if plugins is None else plugins
+    files: Registry[ValueSetFile] = loaded.registry("livingwell_value_sets", "value set")
     codes = {item.id: item.codes for item in instrument.items}
-    return [
-        load_value_set(file, codes)
-        for file in value_set_files(plugins)
-        if read_definition(file.path, file.name).instrument == instrument.id
-    ]
+    found = []
+    for file in files:
+        try:
+            if read_definition(file.path, file.name).instrument == instrument.id:
+                found.append(load_value_set(file, codes))
+        except InputError as error:
+            if _stated_instrument(file) == instrument.id:
+                raise
+            loaded.blame(files.brought_by(file.id), f"value set {file.id!r}", error)
+    return found
+
+
+def _stated_instrument(file: ValueSetFile) -> object:
+    """Say which instrument a value set is of, as far as its file can be read."""
+    try:
+        return read_toml(file.path, file.name).get("instrument")
+    except InputError:
+        return None
 
 
 def subjects_of(instrument: Instrument, value_sets: Iterable[ValueSet] | None = None) -> list[Instrument]:

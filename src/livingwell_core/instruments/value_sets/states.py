@@ -37,6 +37,7 @@ _WHOLE = re.compile(r"([+-]?[0-9]{1,3})(?:[.,]0+)?")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,20}(?:[.,][0-9]{0,20})?|[.,][0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?")
 _MINUS = "\N{MINUS SIGN}"
 _MOST_ROWS_NAMED = 20
+_MOST_COLUMNS = 1_000
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -128,6 +129,8 @@ def states_table(
     header = next(rows, None)
     if header is None:
         faults.fatal("", "is empty", expected=f"a column for each item, and {_UTILITY!r}")
+    if len(header[1]) > _MOST_COLUMNS:
+        faults.fatal("", "has too many columns", value=f"{len(header[1]):,}", expected="one for each item")
     places = _columns(definition, header[1], faults)
     cells = _CellFaults(faults)
     lines = list(itertools.islice(_lines(definition, rows, places, cells, codes or {}), MOST_STATES + 1))
