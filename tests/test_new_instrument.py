@@ -106,6 +106,7 @@ class TestWritten:
             (),
             ("--items", "1"),
             ("--items", "40", "--lowest", "-5", "--highest", "5"),
+            ("--items", "2", "--lowest", "-100", "--highest", "100"),
             ("--title", 'A "quoted" \\ title: é, ${name} and """ more'),
         ],
     )

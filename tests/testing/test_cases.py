@@ -197,5 +197,5 @@ class TestExpectedFailures:
         instrument = with_file(f"{GOOD}[expected_failures]\n{line}\n")
 
         for run in (check_instrument, lambda one: parametrize_with_checks([one])):
-            with pytest.raises(ValueError, match=message):
+            with pytest.raises(InputError, match=rf"cases\.toml, expected_failures\.check_\w+: {message}"):
                 run(instrument)

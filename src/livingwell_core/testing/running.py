@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from livingwell_core.errors import did_you_mean
+from livingwell_core.errors import InputError, Problem, did_you_mean
 from livingwell_core.testing.cases import read_expected_failures
 from livingwell_core.testing.checks import CHECKS
 from livingwell_core.testing.checks.proofs import without_cases
@@ -138,7 +138,7 @@ def check_instrument(
     Raises
     ------
     ValueError
-        If `expected_failures` names no check, or gives no reason.
+        If `expected_failures` names no check, or gives no reason; for the cases file with its place.
     """
     expected = {**_own_excuses(instrument), **(expected_failures or {})}
     _check_reasons(instrument.id, expected)
@@ -152,6 +152,8 @@ def _own_excuses(instrument: Instrument) -> dict[str, str]:
     """Give the expected failures of the cases file, without those of checks that its own faults take away."""
     idle = [d.name for d in CHECKS if d.unless is without_cases and d.unless(instrument)]
     excuses = read_expected_failures(instrument)
+    if instrument.cases is not None:
+        _check_file(instrument.cases.name, excuses)
     return {name: reason for name, reason in excuses.items() if name not in idle}
 
 
@@ -246,6 +248,22 @@ def parametrize_with_checks(
         "check",
         [pytest.param(check, id=f"{check.subject}-{check.name}", marks=marks(check)) for check in checks],
     )
+
+
+def _check_file(file: str, excuses: Mapping[str, str]) -> None:
+    """Demand the same of a cases file, with the place: whoever wrote it need not be a programmer."""
+    names = [demand.name for demand in CHECKS]
+    problems = [
+        Problem(file=file, column=f"expected_failures.{name}", reason=reason)
+        for name, excuse in excuses.items()
+        for reason in (
+            f"no check {name!r}; {did_you_mean(name, names)}" if name not in names else "",
+            "" if excuse.strip() else "needs a reason",
+        )
+        if reason
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def _check_reasons(subject: str, reasons: Mapping[str, str], known: Iterable[str] | None = None) -> None:

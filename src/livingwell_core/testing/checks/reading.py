@@ -168,12 +168,13 @@ def _wrong(instrument: Instrument, item: Item) -> list[str]:
     """Give cells that are no answer of an item: the nearest codes that mean nothing, text, half an answer."""
     below = next((c for c in range(item.lowest - 1, -101, -1) if c not in item.missing_codes), None)
     above = next((c for c in range(item.highest + 1, 101) if c not in item.missing_codes), None)
-    if below is None and above is None:
+    if below is None and above is None and item.missing_codes:
         fail(
             instrument,
             f"item {item.id!r}: every code that is no answer means 'no answer', so that none can be wrong",
             got=f"{len(item.missing_codes)} missing codes",
             expected="only those that a system writes",
         )
-    codes = [str(code) for code in (below, above) if code is not None]
+    # Answers may take every code that there is; the next ones beyond are none.
+    codes = [str(code) for code in (below, above) if code is not None] or ["-101", "101"]
     return [*codes, "no such answer", f"{item.lowest}.5"]
