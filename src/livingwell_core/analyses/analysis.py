@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import attrs
 
-from livingwell_core.analyses.finding import Definition, Finding
+from livingwell_core.analyses.finding import EVERYONE, Definition, Finding
 from livingwell_core.errors import NotApplicableError
 from livingwell_core.statistics.estimate import Estimate
 from livingwell_core.statistics.proportions import wilson
@@ -18,11 +18,19 @@ from livingwell_core.tallies import JointTable
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from livingwell_core.instruments import Instrument, Scale, Score
-    from livingwell_core.pairing import Pairs
+    from livingwell_core.pairing import History, Pairs
     from livingwell_core.tallies import Tally
 
 __all__ = ["About", "Analysis", "Sample"]
+
+
+def _no_history() -> History:
+    msg = "this sample was made without a history"
+    raise ValueError(msg)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -38,11 +46,18 @@ class Sample:
     others : callable
         Takes the id of another score of the instrument and gives its sample of the same people, or None
         where the site does not collect it. `Pairs.person` says which pairs are one person's.
+    history : callable
+        Gives every usable score of these people, those between first and last too.
+    amounts : callable
+        Takes the name of an amount that the profile's list of people declares, such as ``"cost"``, and gives
+        it for each pair, NaN where it is not known; None where the site has no such amount.
     """
 
     pairs: Pairs
     scale: Scale
     others: Callable[[str], Sample | None] = lambda _score: None
+    history: Callable[[], History] = _no_history
+    amounts: Callable[[str], NDArray[np.float64] | None] = lambda _name: None
 
     @functools.cached_property
     def joint_table(self) -> JointTable:
@@ -68,6 +83,8 @@ class About:
         "everyone", or "column=value".
     level : float
         Confidence level of intervals.
+    seed, replicates : int
+        Of resampling, where an analysis has to draw.
     notes : tuple of str
         What is said with every finding, e.g. that the data are invented.
     """
@@ -76,8 +93,10 @@ class About:
     instrument: Instrument
     score: Score
     site: str
-    group: str = "everyone"
+    group: str = EVERYONE
     level: float = 0.95
+    seed: int = 0
+    replicates: int = 9_999
     notes: tuple[str, ...] = ()
 
     def finding(
@@ -177,6 +196,14 @@ class Analysis(Protocol):
         True where scores belong together and no other analysis may look at one of them by itself, because
         what it finds is a part of what this one finds. A site that holds one of these scores then gets
         samples of all of them. Left out, it is False.
+    by_name : bool, optional
+        True where the analysis runs only if the evaluation file has a table ``[analyses.ID]``. Left out, it is
+        False.
+
+    An analysis may have two more methods. ``configured(table, file, folder)`` takes that table and gives the
+    analysis with those settings, or raises `InputError` with all that is wrong in it; without that method an
+    analysis has no settings. ``compare(tallies, about)`` takes the tallies of two sites or more by their ids, and
+    gives findings that hold sites against each other; their `Finding.compares` names them.
     """
 
     @property

@@ -8,10 +8,12 @@ import math
 
 import attrs
 
-__all__ = ["ALL_SITES", "Definition", "Finding"]
+__all__ = ["ALL_SITES", "EVERYONE", "Definition", "Finding"]
 
 #: The site of findings over all sites together.
 ALL_SITES = "all"
+#: The group of findings on all people.
+EVERYONE = "everyone"
 
 
 def _finite(_instance: object, attribute: attrs.Attribute[float | None], value: float | None) -> None:
@@ -78,13 +80,18 @@ class Finding:
     only_with : tuple of str
         Statistics on the same people that this one could give away: it is shown, its n too, only where all of
         them are. Not written.
+    compares : tuple of str
+        Sites that this one holds against each other: `only_with` is then asked of each of them. Not written.
+    alike : str or None
+        For counts of the same people by rules that differ a little, such as two thresholds: the name of what
+        they count. Two that are shown differ by nobody, or by enough people. Not written.
     """
 
     analysis: str
     instrument: str
     score: str
     site: str
-    group: str = "everyone"
+    group: str = EVERYONE
     statistic: str
     definition: str
     value: float | None = attrs.field(default=None, validator=_finite)
@@ -98,3 +105,5 @@ class Finding:
     part_of: str | None = None
     all_is_open: bool = False
     only_with: tuple[str, ...] = ()
+    compares: tuple[str, ...] = ()
+    alike: str | None = None

@@ -3,6 +3,7 @@
 from livingwell_core.cohorts.answers import AnswerRows, Context
 from livingwell_core.cohorts.asked import AskedItem
 from livingwell_core.cohorts.cohort import Cohort
+from livingwell_core.cohorts.details import AMOUNT, GROUP
 from livingwell_core.cohorts.ledger import READ, USED, Entry, Ledger, LedgerError
 from livingwell_core.cohorts.people import PEOPLE, PeopleRows
 from livingwell_core.cohorts.readers import ROW, Reader, Source, reader_for, require_columns
@@ -10,6 +11,8 @@ from livingwell_core.cohorts.reading import read_answers, read_people_table
 from livingwell_core.cohorts.remarks import CodedMissing, Compared, Comparison, Differences, Remarks
 
 __all__ = [
+    "AMOUNT",
+    "GROUP",
     "PEOPLE",
     "READ",
     "ROW",

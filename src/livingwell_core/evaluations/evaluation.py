@@ -8,24 +8,20 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from livingwell_core.analyses import ALL_SITES, About, Definition, Finding
+from livingwell_core.analyses import Definition, Finding
 from livingwell_core.cohorts import Ledger, Remarks
 from livingwell_core.engines import Engine, Job
 from livingwell_core.errors import InputError, Problem
-from livingwell_core.evaluations.fold import Key, Tallies, partition, tally_cohort
+from livingwell_core.evaluations.conclusion import INVENTED, all_findings
+from livingwell_core.evaluations.fold import Tallies, partition, tally_cohort
 from livingwell_core.evaluations.warning_signs import ledger_signs, totals_signs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from livingwell_core.evaluations.plan import Plan
-    from livingwell_core.instruments import Instrument, Score
 
 __all__ = ["INVENTED", "Evaluation", "conclude", "evaluate"]
-
-#: Said with every finding on invented data.
-INVENTED = "INVENTED DATA"
-
 
 @attrs.frozen(kw_only=True, eq=False)
 class Evaluation:
@@ -102,67 +98,17 @@ def conclude(plan: Plan, tallies: Tallies) -> Evaluation:
     tallies : Tallies
         Of all sites.
     """
-    findings: list[Finding] = []
-    definitions: dict[str, Definition] = {}
-    sites = [profile.id for profile in plan.profiles]
-    for instrument in plan.instruments.values():
-        for score in instrument.scores:
-            # Coverage comes first: of whom the rest speaks.
-            analyses = {analysis.id: analysis for analysis in plan.analyses_of(instrument, score)}
-            for analysis_id in sorted(analyses, key=lambda name: (name != "coverage", name)):
-                analysis = analyses[analysis_id]
-                by_site = {
-                    site: tallies.tallies[key]
-                    for site in sites
-                    if (key := Key(instrument.id, score.id, analysis_id, site)) in tallies.tallies
-                }
-                if not by_site:
-                    continue
-                everyone = sum(list(by_site.values())[1:], start=next(iter(by_site.values())))
-                for site, tally in [*by_site.items(), (ALL_SITES, everyone)]:
-                    about = About(
-                        analysis=analysis_id,
-                        instrument=instrument,
-                        score=score,
-                        site=site,
-                        level=plan.file.statistics.level,
-                        notes=_notes(plan, instrument, score, site),
-                    )
-                    findings += plan.ask(analysis, "conclude", tally, about)
-                definitions |= {d.id: d for d in plan.ask(analysis, "definitions", instrument, score)}
+    findings, definitions = all_findings(plan, tallies.tallies)
     warnings = (*tallies.warnings, *ledger_signs(tallies.ledger), *totals_signs(tallies.remarks))
     return Evaluation(
         plan=plan,
-        findings=tuple(findings),
-        definitions=tuple(definitions[name] for name in sorted(definitions)),
+        findings=findings,
+        definitions=definitions,
         ledger=tallies.ledger,
         problems=tuple(sorted(tallies.problems, key=_place)),
         warnings=tuple(sorted(warnings, key=_place)),
         remarks=tallies.remarks.sorted(),
     )
-
-
-def _notes(plan: Plan, instrument: Instrument, score: Score, site: str) -> tuple[str, ...]:
-    """Say what goes with every finding on this score."""
-    notes = []
-    if score.rule.missing.max_missing:
-        notes.append(f"scores by {score.rule.missing.id}, not a rule of the authors of {instrument.title}")
-    unlisted = [
-        profile.id
-        for profile in plan.profiles
-        if profile.people is None
-        and site in {profile.id, ALL_SITES}
-        and any(table.instrument == instrument.id for table in profile.tables)
-    ]
-    if unlisted:
-        notes.append(
-            f"no list of people from {', '.join(unlisted)}: only people with an assessment are known"
-        )
-    if score.note:
-        notes.append(score.note)
-    if plan.file.invented:
-        notes.append(INVENTED)
-    return tuple(notes)
 
 
 def _place(problem: Problem) -> tuple[str, int, str]:

@@ -7,21 +7,32 @@ to tallies, and tallies add. An engine decides where they run; the result is the
 
 from __future__ import annotations
 
+import functools
+import math
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
 import polars as pl
 
-from livingwell_core.analyses import Sample
-from livingwell_core.cohorts import AskedItem, Cohort, Ledger, Remarks, read_answers, read_people_table
+from livingwell_core.analyses import EVERYONE, Sample
+from livingwell_core.cohorts import (
+    AMOUNT,
+    GROUP,
+    AskedItem,
+    Cohort,
+    Ledger,
+    Remarks,
+    read_answers,
+    read_people_table,
+)
 from livingwell_core.cohorts.answers import any_equal
 from livingwell_core.errors import InputError, Problem
 from livingwell_core.evaluations.given_totals import remarks_on
 from livingwell_core.evaluations.warning_signs import turned_the_wrong_way
 from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
-from livingwell_core.pairing import moved, pair, rows_set_aside, settle
-from livingwell_core.profiles import PeopleTable
+from livingwell_core.pairing import history, moved, pairs_of, rows_set_aside, settle, usable_scores
+from livingwell_core.profiles import PeopleTable, group_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +41,9 @@ if TYPE_CHECKING:
 
     from livingwell_core.evaluations.plan import Plan, TablePart
     from livingwell_core.instruments import Instrument
+    from livingwell_core.pairing import Pairs, Settled
 
-__all__ = ["Key", "Tallies", "partition", "score_rows", "tally_cohort"]
+__all__ = ["Key", "Tallies", "partition", "score_rows", "tally_cohort", "tally_people"]
 
 
 @attrs.frozen(order=True)
@@ -42,7 +54,7 @@ class Key:
     score: str
     analysis: str
     site: str
-    group: str = "everyone"
+    group: str = EVERYONE
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -116,7 +128,13 @@ def partition(part: TablePart, plan: Plan, buckets: int = 1) -> list[Cohort]:
 def _read(part: TablePart, plan: Plan) -> Cohort:
     if isinstance(part.table, PeopleTable):
         people = read_people_table(part.source, part.reader, part.table, part.site)
-        return Cohort(site=part.site, people=people.keys, ledger=people.ledger, problems=people.problems)
+        return Cohort(
+            site=part.site,
+            people=people.keys,
+            ledger=people.ledger,
+            problems=people.problems,
+            warnings=people.warnings,
+        )
     instrument = plan.instruments[part.table.instrument]
     items = [
         AskedItem(
@@ -211,29 +229,13 @@ def tally_cohort(cohort: Cohort, plan: Plan) -> Tallies:
     Tallies
     """
     settled = settle(cohort)
-    ledger = settled.ledger
-    tallies: dict[Key, Any] = {}
-    for instrument_id, frame in settled.frames.items():
-        instrument = plan.instruments[instrument_id]
-        samples: dict[str, Sample] = {}
-        held = _held(plan, cohort.site, instrument)
-        for score in instrument.scores:
-            primary = score.id in instrument.counted_by
-            collected = score.id in held
-            if not (primary or collected):
-                continue
-            pairs, set_aside = pair(frame, score.id, people=settled.people, same_day=plan.same_day)
-            if primary and len(instrument.counted_by) == 1:
-                ledger += moved(f"{instrument_id} assessments", cohort.site, set_aside)
-            if collected:
-                samples[score.id] = Sample(pairs=pairs, scale=instrument.scale(score), others=samples.get)
-        if len(instrument.counted_by) > 1:
-            set_aside = rows_set_aside(frame, instrument.counted_by, same_day=plan.same_day)
-            ledger += moved(f"{instrument_id} assessments", cohort.site, set_aside)
-        for score_id, sample in samples.items():
-            for analysis in plan.analyses_of(instrument, instrument.score_named(score_id)):
-                key = Key(instrument_id, score_id, analysis.id, cohort.site)
-                tallies[key] = plan.ask(analysis, "tally", sample)
+    tallies, ledger = tally_people(settled, plan, cohort.site)
+    for column in plan.group_columns(cohort.site):
+        if settled.listed is None:
+            continue  # these people came without a list: a part of a site of which none is listed
+        for name in settled.listed[GROUP + column].unique():
+            group = group_name(column, name)
+            tallies |= tally_people(settled.within(column, name), plan, cohort.site, group)[0]
     return Tallies(
         tallies=tallies,
         ledger=ledger,
@@ -242,6 +244,70 @@ def tally_cohort(cohort: Cohort, plan: Plan) -> Tallies:
         warnings=cohort.warnings,
         remarks=cohort.remarks,
     )
+
+
+def tally_people(
+    settled: Settled, plan: Plan, site: str, group: str = EVERYONE
+) -> tuple[dict[Key, Any], Ledger]:
+    """
+    Pair and tally the assessments of everyone, or of a group.
+
+    Parameters
+    ----------
+    settled : Settled
+        Of these people only.
+    plan : Plan
+    site : str
+    group : str
+
+    Returns
+    -------
+    tallies : dict of Key to Tally
+    ledger : Ledger
+        What `settled` has, with the rows that no score could use.
+    """
+    ledger = settled.ledger
+    tallies: dict[Key, Any] = {}
+    for instrument_id, frame in settled.frames.items():
+        instrument = plan.instruments[instrument_id]
+        samples: dict[str, Sample] = {}
+        held = _held(plan, site, instrument)
+        for score in instrument.scores:
+            primary = score.id in instrument.counted_by
+            if not (primary or score.id in held):
+                continue
+            usable, set_aside = usable_scores(frame, score.id, same_day=plan.same_day)
+            if primary and len(instrument.counted_by) == 1:
+                ledger += moved(f"{instrument_id} assessments", site, set_aside)
+            if score.id in held:
+                pairs = pairs_of(usable, frame, people=settled.people, rule=plan.file.pairing.chosen)
+                samples[score.id] = Sample(
+                    pairs=pairs,
+                    scale=instrument.scale(score),
+                    others=samples.get,
+                    history=functools.partial(history, usable),
+                    amounts=functools.partial(_amounts, settled, pairs),
+                )
+        if len(instrument.counted_by) > 1:
+            set_aside = rows_set_aside(frame, instrument.counted_by, same_day=plan.same_day)
+            ledger += moved(f"{instrument_id} assessments", site, set_aside)
+        for score_id, sample in samples.items():
+            score = instrument.score_named(score_id)
+            for analysis in plan.analyses_of(instrument, score):
+                if group == EVERYONE or plan.runs_by_group(analysis, instrument, score):
+                    key = Key(instrument_id, score_id, analysis.id, site, group)
+                    tallies[key] = plan.ask(analysis, "tally", sample)
+    return tallies, ledger
+
+
+def _amounts(settled: Settled, pairs: Pairs, name: str) -> NDArray[np.float64] | None:
+    """Give an amount of each person with a pair, NaN where it is not known."""
+    if settled.listed is None or AMOUNT + name not in settled.listed.columns:
+        return None
+    there = pl.DataFrame({"person": pairs.person}).join(
+        settled.listed.select("person", AMOUNT + name), on="person", how="left", maintain_order="left"
+    )
+    return there[AMOUNT + name].fill_null(math.nan).to_numpy()
 
 
 def _held(plan: Plan, site: str, instrument: Instrument) -> set[str]:

@@ -14,12 +14,15 @@ import attrs
 
 from livingwell_core.cohorts import Context, Reader, Source, reader_for
 from livingwell_core.errors import InputError, LivingwellError, PluginError, Problem, did_you_mean
+from livingwell_core.evaluations.choices import choose
+from livingwell_core.evaluations.chosen_analyses import chosen_analyses
+from livingwell_core.evaluations.group_plan import check_groups, group_columns
 from livingwell_core.evaluations.own_instruments import KnownInstruments, known_instruments
 from livingwell_core.evaluations.profile_checks import check_tables, without_scores
-from livingwell_core.evaluations.settings import EvaluationFile, ScoreSettings, SiteEntry
+from livingwell_core.evaluations.settings import EvaluationFile, SiteEntry
 from livingwell_core.evaluations.value_sets import Valuation, value
 from livingwell_core.files import is_file, is_folder
-from livingwell_core.instruments import UTILITY, Instrument, Score, ValueSetFile, missing_rule
+from livingwell_core.instruments import UTILITY, Instrument, Score, ValueSetFile
 from livingwell_core.plugins import reason_of
 from livingwell_core.profiles import AnswerTable, PeopleTable, ProfileFile, SiteProfile, load_profile
 from livingwell_core.toml_files import read_toml, structure
@@ -122,6 +125,19 @@ class Plan:
         """Say whether a score is only looked at together with others, by an analysis that stands alone."""
         return any(getattr(a, "alone", False) for a in self.analyses_of(instrument, score))
 
+    def group_columns(self, site: str) -> tuple[str, ...]:
+        """Give what people of a site are sorted by in this evaluation."""
+        return group_columns(self.file.groups, [p for p in self.profiles if p.id == site])
+
+    def runs_by_group(self, analysis: Analysis, instrument: Instrument, score: Score) -> bool:
+        """Say whether an analysis of a score is made by group too."""
+        groups = self.file.groups
+        if groups.scores is None:
+            chosen = score.measurement == "interval" and not self.together(instrument, score)
+        else:
+            chosen = f"{instrument.id}.{score.id}" in groups.scores
+        return chosen and analysis.id in groups.analyses
+
     def lists_people(self, site: str) -> bool:
         """Say whether a site lists the people whom it supports."""
         return any(profile.people is not None for profile in self.profiles if profile.id == site)
@@ -199,10 +215,14 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
         problems += valuation.problems
     if not problems:
         problems += without_scores(profiles, valuation.instruments)
+    analyses = plugins.registry("livingwell_analyses", "analysis")
+    chosen, wrong = chosen_analyses(analyses, file.analyses, path.name, folder)
+    problems += wrong
+    if not problems:
+        problems += check_groups(file.groups, profiles, analyses.ids(), valuation.instruments, path.name)
     if problems:
         raise InputError(dict.fromkeys(problems))
     period = file.period
-    analyses = plugins.registry("livingwell_analyses", "analysis")
     return Plan(
         file=file,
         folder=folder,
@@ -210,7 +230,7 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
         instruments=valuation.instruments,
         own=found_instruments.files,
         without=valuation.without,
-        analyses=tuple(analyses),
+        analyses=chosen,
         brought_by={name: analyses.brought_by(name) for name in analyses.ids()},
         parts=tuple(parts),
         context=Context(
@@ -233,7 +253,7 @@ def _check_quoted(scores: object, file: str) -> None:
             expected=f'[scores."{of}.{score}"]',
         )
         for of, table in tables.items()
-        if isinstance(table, dict)
+        if isinstance(table, dict) and "." not in of
         for score, settings in table.items()
         if isinstance(settings, dict)
     ]
@@ -351,25 +371,10 @@ def _instruments(
             continue  # said by `value`
         instrument_id, _, score_id = key.partition(".")
         instrument = instruments[instrument_id]
-        chosen = instrument.score_named(score_id)
-        # One by one, so that all that is wrong is said at once.
-        for field in ("missing", "reliable_change", "clinical_range"):
-            try:
-                chosen = _chosen(chosen, ScoreSettings(**{field: getattr(settings, field)}))
-            except ValueError as error:
-                problems.append(Problem(file=name, column=f"scores.{key}", reason=str(error)))
+        chosen, wrong = choose(instrument.score_named(score_id), settings, name, f"scores.{key}")
+        problems += wrong
         instruments[instrument_id] = attrs.evolve(
             instrument,
             scores=tuple(chosen if score.id == score_id else score for score in instrument.scores),
         )
     return attrs.evolve(valuation, instruments=instruments, problems=tuple(problems))
-
-
-def _chosen(score: Score, settings: ScoreSettings) -> Score:
-    rule = score.rule
-    if settings.missing is not None:
-        rule = rule.using(missing_rule(settings.missing))
-        rule.missing.denominator(len(score.items))
-    return score.using(
-        reliable_change=settings.reliable_change, clinical_range=settings.clinical_range, rule=rule
-    )

@@ -5,13 +5,26 @@ The evaluation file: which sites, which period, which definitions.
 from __future__ import annotations
 
 import datetime
+import math
+from typing import Any
 
 import attrs
 
-from livingwell_core.pairing import SAME_DAY_RULES
+from livingwell_core.instruments import ZeroStart
+from livingwell_core.pairing import SAME_DAY_RULES, PairingRule, pairing_rule
 from livingwell_core.profiles.checks import one_line, one_of
 
-__all__ = ["Disclosure", "EvaluationFile", "Pairing", "Period", "ScoreSettings", "SiteEntry", "Statistics"]
+__all__ = [
+    "BY_GROUP",
+    "Disclosure",
+    "EvaluationFile",
+    "Groups",
+    "Pairing",
+    "Period",
+    "ScoreSettings",
+    "SiteEntry",
+    "Statistics",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -44,6 +57,18 @@ class Period:
             raise ValueError(msg)
 
 
+def _name_or_table(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    if value is not None and not isinstance(value, str | dict):
+        msg = f"a name, or a table with a number and its source, for {attribute.name!r}, got {value!r}"
+        raise ValueError(msg)
+
+
+def _percentage(_instance: object, attribute: attrs.Attribute[float | None], value: float | None) -> None:
+    if value is not None and not 0 < value < math.inf:
+        msg = f"a number above 0 for {attribute.name!r}, got {value!r}"
+        raise ValueError(msg)
+
+
 @attrs.frozen(kw_only=True)
 class ScoreSettings:
     """
@@ -55,6 +80,13 @@ class ScoreSettings:
         ``"complete-cases"`` or ``"prorate(max_missing=1)"``.
     reliable_change, clinical_range : str or None
         Names of definitions of the score.
+    reliability, important_difference, functional_norm, clinical_norm : str or dict or None
+        Likewise; or a table with a number of the evaluation's own and its source, which
+        `livingwell_core.evaluations.choices` reads.
+    percentage_change : float or None
+        What share of the first score counts as change, in percent. Asked for here, and never by default.
+    zero_start : {"set-aside", "any-change", "refuse"}
+        What becomes of people whose first score is 0, where it is asked for.
     value_set : str or None
         Of a utility: id of an installed value set, or a TOML or CSV file beside the evaluation file.
     """
@@ -62,6 +94,12 @@ class ScoreSettings:
     missing: str | None = None
     reliable_change: str | None = None
     clinical_range: str | None = None
+    reliability: Any = attrs.field(default=None, validator=_name_or_table)
+    important_difference: Any = attrs.field(default=None, validator=_name_or_table)
+    functional_norm: Any = attrs.field(default=None, validator=_name_or_table)
+    clinical_norm: Any = attrs.field(default=None, validator=_name_or_table)
+    percentage_change: float | None = attrs.field(default=None, validator=_percentage)
+    zero_start: ZeroStart = "set-aside"
     value_set: str | None = None
 
 
@@ -74,9 +112,48 @@ class Pairing:
     ----------
     same_day : {"set-aside", "lowest", "highest"}
         What happens to differing assessments of one person on one day.
+    rule : str
+        Which scores are first and last: see `PairingRule`.
+    target_days, window_days : int or None
+        Of the rule "nearest": the day after the first score that is aimed at, and how far from it is near.
     """
 
     same_day: str = attrs.field(default="set-aside", validator=one_of(*SAME_DAY_RULES))
+    rule: str = "first-last"
+    target_days: int | None = None
+    window_days: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self.chosen  # noqa: B018 - refuses what does not go together
+
+    @property
+    def chosen(self) -> PairingRule:
+        """The rule with its days."""
+        return pairing_rule(self.rule, target_days=self.target_days, window_days=self.window_days)
+
+
+#: Analyses that run by group where the evaluation names none.
+BY_GROUP = ("coverage", "paired-change", "medians", "direction", "reliable-change", "clinical-range")
+
+
+@attrs.frozen(kw_only=True)
+class Groups:
+    """
+    What is looked at by group.
+
+    Attributes
+    ----------
+    columns : tuple of str or None
+        Names of groups that the profiles declare; all of them if left out, none if empty.
+    analyses : tuple of str
+        Ids of the analyses that run by group.
+    scores : tuple of str or None
+        ``"instrument.score"``; if left out, every score that is not a single ordinal item.
+    """
+
+    columns: tuple[str, ...] | None = None
+    analyses: tuple[str, ...] = BY_GROUP
+    scores: tuple[str, ...] | None = None
 
 
 def _share(_instance: object, attribute: attrs.Attribute[float], value: float) -> None:
@@ -94,9 +171,15 @@ class Statistics:
     ----------
     level : float
         Confidence level of every interval.
+    seed : int
+        Where resamples have to be drawn: the same seed draws the same ones.
+    replicates : int
+        How many of them.
     """
 
     level: float = attrs.field(default=0.95, validator=_share)
+    seed: int = attrs.field(default=0, validator=attrs.validators.ge(0))
+    replicates: int = attrs.field(default=9_999, validator=attrs.validators.ge(999))
 
 
 @attrs.frozen(kw_only=True)
@@ -135,6 +218,9 @@ class EvaluationFile:
     period : Period
     scores : mapping of "instrument.score" to ScoreSettings
     pairing : Pairing
+    groups : Groups
+    analyses : mapping of analysis id to table
+        Settings of analyses, each read by its own; an analysis that runs only by name runs where it has one.
     statistics : Statistics
     disclosure : Disclosure
     """
@@ -145,5 +231,7 @@ class EvaluationFile:
     period: Period = attrs.field(factory=Period)
     scores: dict[str, ScoreSettings] = attrs.field(factory=dict)
     pairing: Pairing = attrs.field(factory=Pairing)
+    groups: Groups = attrs.field(factory=Groups)
+    analyses: dict[str, dict[str, Any]] = attrs.field(factory=dict)
     statistics: Statistics = attrs.field(factory=Statistics)
     disclosure: Disclosure = attrs.field(factory=Disclosure)

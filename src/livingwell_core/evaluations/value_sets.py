@@ -129,7 +129,8 @@ def _found(
 
 
 def _unnamed(name: str, key: str, choice: str, settings: ScoreSettings) -> Problem:
-    given = ", ".join(field for field, setting in attrs.asdict(settings).items() if setting is not None)
+    fields = attrs.fields(type(settings))
+    given = ", ".join(field.name for field in fields if getattr(settings, field.name) != field.default)
     reason = f"names no value set, without which {given or 'this'} is of nothing"
     expected = f"'value_set', installed: {choice}"
     return Problem(file=name, column=f"scores.{key}", reason=reason, expected=expected)

@@ -11,6 +11,7 @@ import numpy as np
 
 from livingwell_core.instruments.blocks import blocks
 from livingwell_core.instruments.score import Score
+from livingwell_core.instruments.score_definitions import called, misfits
 from livingwell_core.instruments.utility import UTILITY, Utility
 from livingwell_core.marks import MISSING_ANSWER
 
@@ -340,17 +341,10 @@ class Instrument:
 
 
 def _check_thresholds(instrument: str, score: Score) -> None:
-    for edge in score.clinical_ranges:
-        if not score.lowest <= edge.edge <= score.highest:
+    for definition in score.definitions:
+        for misfit in misfits(definition, score.lowest, score.highest):
             msg = (
-                f"instrument {instrument!r}: the clinical range {edge.id!r} of {score.id!r} ends at "
-                f"{edge.edge}, outside {score.lowest} to {score.highest}"
-            )
-            raise ValueError(msg)
-    for change in score.reliable_changes:
-        if change.points > score.highest - score.lowest:
-            msg = (
-                f"instrument {instrument!r}: nobody can change by the {change.points} points of the "
-                f"reliable change {change.id!r} of {score.id!r}"
+                f"instrument {instrument!r}: {misfit.key!r} of the {called(definition)} {definition.id!r} of "
+                f"{score.id!r}: {misfit.reason}, got {misfit.value}, expected {misfit.expected}"
             )
             raise ValueError(msg)

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import attrs
 
-__all__ = ["Scale", "exact_number"]
+__all__ = ["Scale", "exact_number", "number_as_data"]
 
 # What is longer is no number that anyone wrote, and 1e999999999 would take all memory.
 _WRITTEN = re.compile(
@@ -54,6 +54,24 @@ def _read(text: str) -> Fraction:
     if not _WRITTEN.fullmatch(text):
         raise ValueError(text)
     return Fraction(text)
+
+
+def number_as_data(number: int | Fraction) -> int | str:
+    """
+    Write an exact number: whole ones as they are, others as text.
+
+    Examples
+    --------
+    >>> number_as_data(Fraction(-39, 200)), number_as_data(Fraction(1, 3)), number_as_data(4)
+    ('-0.195', '1/3', 4)
+    """
+    if isinstance(number, int):
+        return number
+    for decimals in range(1, 10):
+        if 10**decimals % number.denominator == 0:
+            digits = f"{abs(int(number * 10**decimals)):0{decimals + 1}d}"
+            return f"{'-' if number < 0 else ''}{digits[:-decimals]}.{digits[-decimals:]}"
+    return str(number)
 
 
 @attrs.frozen(kw_only=True)

@@ -1,72 +1,45 @@
 """
-A score: its items and rule, which way is better, and its thresholds with their sources.
+A score: its items and rule, which way is better, and what is published about it, with sources.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import attrs
 
 from livingwell_core.errors import did_you_mean
 from livingwell_core.instruments.rules import Rule
 from livingwell_core.instruments.scale import exact_number
+from livingwell_core.instruments.score_definitions import (
+    DEFINITIONS,
+    ClinicalRange,
+    ImportantDifference,
+    PopulationNorm,
+    Reliability,
+    ReliableChange,
+    ScoreDefinition,
+    called,
+)
 
-__all__ = ["ClinicalRange", "ReliableChange", "Score"]
+__all__ = ["CHOICES", "Score", "ZeroStart"]
 
+#: What becomes of people whose first score is 0 where change is counted in percent of it.
+ZeroStart: TypeAlias = Literal["set-aside", "any-change", "refuse"]
 
-@attrs.frozen(kw_only=True)
-class ReliableChange:
-    """
-    A published threshold for change that is more than measurement error.
+T = TypeVar("T", ReliableChange, ClinicalRange, Reliability, PopulationNorm, ImportantDifference)
 
-    Change of exactly this many points counts (>=), as NHS England's and the programme's do.
-
-    Attributes
-    ----------
-    id : str
-        The name it is asked for by.
-    points : int or Fraction
-        In points of the score, > 0.
-    source : str
-        Where the number stands.
-    verified : bool
-        False where the source was not read: never used unless it is asked for by name, and said wherever
-        it is used.
-    """
-
-    id: str
-    points: int | Fraction = attrs.field(converter=exact_number, validator=attrs.validators.gt(0))
-    source: str = attrs.field(validator=attrs.validators.min_len(1))
-    verified: bool = True
-
-
-@attrs.frozen(kw_only=True)
-class ClinicalRange:
-    """
-    The scores of people who would be expected in a mental health service.
-
-    Attributes
-    ----------
-    id : str
-        The name it is asked for by.
-    edge : int or Fraction
-        The last score inside the range: the highest where higher is better, else the lowest.
-    source : str
-        Where the number stands.
-    verified : bool
-        False where the source was not read: never used unless it is asked for by name, and said wherever
-        it is used.
-    """
-
-    id: str
-    edge: int | Fraction = attrs.field(converter=exact_number)
-    source: str = attrs.field(validator=attrs.validators.min_len(1))
-    verified: bool = True
-
-
-Named = TypeVar("Named", ReliableChange, ClinicalRange)
+#: What can be asked for by name, and the attribute of a score that holds it.
+CHOICES: Final[Mapping[str, str]] = {
+    "reliable_change": "reliable_changes",
+    "clinical_range": "clinical_ranges",
+    "reliability": "reliabilities",
+    "functional_norm": "norms",
+    "clinical_norm": "norms",
+    "important_difference": "important_differences",
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -96,10 +69,22 @@ class Score:
         The first that is verified is used unless another is named. May be empty.
     clinical_ranges : tuple of ClinicalRange
         Likewise.
+    reliabilities : tuple of Reliability
+        Likewise.
+    norms : tuple of PopulationNorm
+        Likewise, the first of each kind of population.
+    important_differences : tuple of ImportantDifference
+        Likewise.
     note : str
         A caution that goes with every use, or "".
-    named : frozenset of {"reliable_change", "clinical_range"}
-        Which of these were asked for by name: then the first is used, verified or not. Set by `using`.
+    percentage_change : int or Fraction or None
+        What share of the first score counts as change, in percent, > 0; None where nobody asked for one.
+        Set by `using`.
+    zero_start : {"set-aside", "any-change", "refuse"}
+        What becomes of people whose first score is 0, where that is asked for: they are set aside and
+        counted, any change of theirs counts, or nothing is said at all. Set by `using`.
+    named : frozenset of str
+        Keys of `CHOICES` that were asked for: then the first is used, verified or not. Set by `using`.
     """
 
     id: str
@@ -115,7 +100,18 @@ class Score:
     )
     reliable_changes: tuple[ReliableChange, ...] = ()
     clinical_ranges: tuple[ClinicalRange, ...] = ()
+    reliabilities: tuple[Reliability, ...] = ()
+    norms: tuple[PopulationNorm, ...] = ()
+    important_differences: tuple[ImportantDifference, ...] = ()
     note: str = ""
+    percentage_change: int | Fraction | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(exact_number),
+        validator=attrs.validators.optional(attrs.validators.gt(0)),
+    )
+    zero_start: ZeroStart = attrs.field(
+        default="set-aside", validator=attrs.validators.in_(("set-aside", "any-change", "refuse"))
+    )
     named: frozenset[str] = frozenset()
 
     @property
@@ -133,41 +129,103 @@ class Score:
         """The range in use, or None."""
         return _in_use(self.clinical_ranges, named="clinical_range" in self.named)
 
-    def using(
+    @property
+    def reliability(self) -> Reliability | None:
+        """The reliability in use, or None."""
+        return _in_use(self.reliabilities, named="reliability" in self.named)
+
+    @property
+    def functional_norm(self) -> PopulationNorm | None:
+        """The norm of a functional population in use, or None."""
+        norms = tuple(norm for norm in self.norms if norm.population == "functional")
+        return _in_use(norms, named="functional_norm" in self.named)
+
+    @property
+    def clinical_norm(self) -> PopulationNorm | None:
+        """The norm of a clinical population in use, or None."""
+        norms = tuple(norm for norm in self.norms if norm.population == "clinical")
+        return _in_use(norms, named="clinical_norm" in self.named)
+
+    @property
+    def important_difference(self) -> ImportantDifference | None:
+        """The minimal important difference in use, or None."""
+        return _in_use(self.important_differences, named="important_difference" in self.named)
+
+    @property
+    def definitions(self) -> tuple[ScoreDefinition, ...]:
+        """Everything that is published about it, used or not."""
+        return tuple(definition for kind in DEFINITIONS for definition in getattr(self, kind))
+
+    def using(  # noqa: PLR0913 - a keyword for each thing that can be chosen
         self,
         *,
-        reliable_change: str | None = None,
-        clinical_range: str | None = None,
+        reliable_change: str | ReliableChange | None = None,
+        clinical_range: str | ClinicalRange | None = None,
+        reliability: str | Reliability | None = None,
+        functional_norm: str | PopulationNorm | None = None,
+        clinical_norm: str | PopulationNorm | None = None,
+        important_difference: str | ImportantDifference | None = None,
+        percentage_change: float | Fraction | None = None,
+        zero_start: ZeroStart | None = None,
         rule: Rule | None = None,
     ) -> Score:
         """
-        Give the same score with other definitions, by name.
+        Give the same score with other definitions: by name, or with one that it does not have.
+
+        What is left out stays as it is.
 
         Raises
         ------
         ValueError
-            If there is no definition of that name; the message lists those there are.
+            If there is no definition of that name, the message lists those there are; or if a norm is not of
+            the population that it is asked for.
         """
-        named = {"reliable_change": reliable_change, "clinical_range": clinical_range}
+        choices: dict[str, str | ScoreDefinition | None] = {
+            "reliable_change": reliable_change,
+            "clinical_range": clinical_range,
+            "reliability": reliability,
+            "functional_norm": functional_norm,
+            "clinical_norm": clinical_norm,
+            "important_difference": important_difference,
+        }
+        named = {what: choice for what, choice in choices.items() if choice is not None}
+        lists: dict[str, Any] = {kind: getattr(self, kind) for kind in DEFINITIONS}
+        for what, choice in named.items():
+            lists[CHOICES[what]] = _first(lists[CHOICES[what]], choice, what)
         return attrs.evolve(
             self,
-            reliable_changes=_first(self.reliable_changes, reliable_change, "reliable_change"),
-            clinical_ranges=_first(self.clinical_ranges, clinical_range, "clinical_range"),
+            **lists,
             rule=rule or self.rule,
-            named=self.named.union(what for what, name in named.items() if name is not None),
+            percentage_change=self.percentage_change if percentage_change is None else percentage_change,
+            zero_start=zero_start or self.zero_start,
+            named=self.named.union(named),
         )
 
 
-def _in_use(options: tuple[Named, ...], *, named: bool) -> Named | None:
+def _in_use(options: tuple[T, ...], *, named: bool) -> T | None:
     """Give the first, but a number that nobody verified only where somebody asked for it."""
     return next((option for option in options if named or option.verified), None)
 
 
-def _first(options: tuple[Named, ...], name: str | None, what: str) -> tuple[Named, ...]:
-    if name is None:
-        return options
-    chosen = tuple(option for option in options if option.id == name)
-    if not chosen:
-        msg = f"{what!r} has no {name!r}; {did_you_mean(name, [option.id for option in options])}"
+def _first(
+    options: tuple[ScoreDefinition, ...], choice: str | ScoreDefinition, what: str
+) -> tuple[ScoreDefinition, ...]:
+    """Put what was chosen before the others: one of them, or one more in the place of any of its name."""
+    can_be = [option for option in options if _answers(option, what)]
+    if isinstance(choice, str):
+        chosen = next((option for option in can_be if option.id == choice), None)
+        if chosen is None:
+            msg = f"{what!r} has no {choice!r}; {did_you_mean(choice, [option.id for option in can_be])}"
+            raise ValueError(msg)
+    elif _answers(choice, what):
+        chosen = choice
+    else:
+        msg = f"{what!r} must be a definition of that kind, got {called(choice)} {choice.id!r}"
         raise ValueError(msg)
-    return chosen + tuple(option for option in options if option.id != name)
+    replaced = [option for option in can_be if option.id == chosen.id]
+    return (chosen, *(option for option in options if option not in replaced))
+
+
+def _answers(definition: ScoreDefinition, what: str) -> bool:
+    """Say whether a definition is of the kind that is asked for, a norm of that population."""
+    return called(definition).replace(" ", "_") == what

@@ -8,7 +8,8 @@ from typing import Literal
 
 import attrs
 
-from livingwell_core.profiles.checks import date_format, delimiter, one_of, slug
+from livingwell_core.profiles.checks import date_format, delimiter, one_line, one_of, slug
+from livingwell_core.profiles.group_column import GroupColumn
 
 __all__ = ["AnswerTable", "LocalOutcome", "PeopleTable", "Service", "SiteProfile"]
 
@@ -56,6 +57,16 @@ class LocalOutcome:
     source: str
 
 
+def _named(
+    instance: object, attribute: attrs.Attribute[dict[str, object]], value: dict[str, object]
+) -> None:
+    for name in value:
+        one_line(instance, attribute, name)
+        if not name or "=" in name:
+            msg = f"names without '=' in {attribute.name!r}, got {name!r}"
+            raise ValueError(msg)
+
+
 @attrs.frozen(kw_only=True)
 class PeopleTable:
     """
@@ -75,6 +86,10 @@ class PeopleTable:
         Of a text file.
     delimiter : str
         Of a text file.
+    groups : mapping of str to GroupColumn
+        What people are sorted by, such as ``"sex"``, and the column that says it.
+    amounts : mapping of str to str
+        Numbers known of each person, such as ``"cost"``, and their columns.
     """
 
     file: str
@@ -83,6 +98,17 @@ class PeopleTable:
     header_row: int = attrs.field(default=1, validator=attrs.validators.ge(1))
     encoding: str = "utf-8"
     delimiter: str = attrs.field(default=",", validator=delimiter)
+    groups: dict[str, GroupColumn] = attrs.field(factory=dict, validator=_named)
+    amounts: dict[str, str] = attrs.field(factory=dict, validator=_named)
+
+    def __attrs_post_init__(self) -> None:
+        # What is not listed is shown in a message, and this column would name a person.
+        columns = {**{f"groups.{k}": g.column for k, g in self.groups.items()},
+                   **{f"amounts.{k}": c for k, c in self.amounts.items()}}
+        same = [key for key, column in columns.items() if column == self.person]
+        if same:
+            msg = f"{' and '.join(same)} to name another column than 'person', got {self.person!r}"
+            raise ValueError(msg)
 
 
 @attrs.frozen(kw_only=True)

@@ -3,26 +3,30 @@ Keep small numbers out of what is shared, and keep them from being worked out.
 
 The rule is the one of NHS England's monthly mental health statistics: numbers of people below 5, zero
 among them, are not shown. That pipeline stops there. Here a number is also withheld where fewer than 5
-people are left over, and where a subtraction would give a hidden one away: from the total of its
-categories, from what it is a part of, or from all sites together.
+people are left over, where two counts by rules that differ a little are fewer than 5 people apart, and where
+additions and subtractions would give a hidden one away: of the categories of everyone, the parts of a whole,
+the sites of all together, and the groups of everyone at a site.
+
+That happens in two steps. No hidden number may be alone in a sum. Then exact elimination over all sums says what
+still follows from several of them together, and one number more is hidden, until nothing does.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 import attrs
 
-from livingwell_core.analyses.finding import ALL_SITES, Finding
+from livingwell_core.reports.numbers import Sum, numbers_of
+from livingwell_core.reports.subtraction import following, reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Iterator, Sequence
+
+    from livingwell_core.analyses.finding import Finding
 
 __all__ = ["SUPPRESSED", "protect"]
-
-# A number of people of one score: instrument, score, group, and how many at each site.
-_Number = tuple[str, str, str, tuple[tuple[str, int], ...]]
 
 #: How the note of a suppressed finding begins.
 SUPPRESSED = "suppressed"
@@ -47,162 +51,13 @@ def protect(findings: Sequence[Finding], *, minimum: int) -> tuple[tuple[Finding
     """
     if minimum <= 1:
         return tuple(findings), 0
-    nameless = _small_sites(findings, minimum)
-    hidden = nameless | {place for place, finding in enumerate(findings) if _small(finding, minimum)}
-    while True:
-        more = set(_companions(findings, hidden, minimum)) - hidden
-        if not more:
-            break
-        hidden |= more
+    hiding = _Hiding(findings, minimum)
+    hiding.run()
     protected = tuple(
-        _hide(finding, minimum, with_n=place in nameless or bool(finding.only_with))
-        if place in hidden
-        else finding
+        _hide(finding, minimum, with_n=place in hiding.nameless) if place in hiding.hidden else finding
         for place, finding in enumerate(findings)
     )
-    return protected, len(hidden)
-
-
-def _small(finding: Finding, minimum: int) -> bool:
-    if finding.n is not None and 0 < finding.n < minimum:
-        return True
-    if finding.numerator is None or finding.n is None or finding.n == 0:
-        return False
-    # Who was asked once only, or never, follows from the n of every figure of change beside the people
-    # supported; to hide it here alone would protect nobody.
-    rest = finding.n - finding.numerator
-    return finding.numerator < minimum or (rest < minimum and not finding.all_is_open)
-
-
-def _small_sites(findings: Sequence[Finding], minimum: int) -> set[int]:
-    """
-    Find everything that shows how many people a small site has, or that gives it away.
-
-    One number of people, such as those with a pair, stands in many findings: as their n, or as what they
-    count. Where it is small at one site, all of them are hidden there, n included; and because the other
-    sites and all together would give it away, they are hidden at the next smallest site too, or else for
-    all together. A number is known again by being the same at every site.
-    """
-    shows: dict[_Number, list[dict[str, int]]] = defaultdict(list)
-    counted: list[tuple[_Number, dict[str, int]]] = []
-    for places in _groups(findings, lambda f: (*_about(f), f.definition, f.unit, f.statistic)):
-        by_site = {findings[place].site: place for place in places}
-        first = findings[places[0]]
-        about = (first.instrument, first.score, first.group)
-        of = {site: findings[place].n or 0 for site, place in by_site.items()}
-        counts = {site: findings[place].numerator or 0 for site, place in by_site.items()}
-        shows[*about, tuple(sorted(of.items()))].append(by_site)
-        counted.append(((*about, tuple(sorted(counts.items()))), by_site))
-    for number, by_site in counted:
-        # What is counted here and is the n of other findings, such as the people with a pair.
-        if number in shows:
-            shows[number].append(by_site)
-    small: set[int] = set()
-    for (*_, numbers), families in shows.items():
-        size = {site: n for site, n in numbers if n and site != ALL_SITES}
-        tiny = {site for site, n in size.items() if n < minimum}
-        others = sorted((n, site) for site, n in size.items() if site not in tiny)
-        while tiny and (len(tiny) == 1 or sum(size[site] for site in tiny) < minimum):
-            # One alone, or several that are few together: the others and all together give them away.
-            if not others:
-                tiny.add(ALL_SITES)
-                break
-            tiny.add(others.pop(0)[1])
-        small |= {family[site] for family in families for site in tiny if site in family}
-    return small
-
-
-def _companions(findings: Sequence[Finding], hidden: set[int], minimum: int) -> Iterable[int]:
-    """Find what else has to be hidden because a subtraction would give a hidden number away."""
-    yield from _twins(findings, hidden)
-    yield from _wholes(findings, hidden, minimum)
-    yield from _categories(findings, hidden, minimum)
-    yield from _dependants(findings, hidden)
-    yield from _sites(findings, hidden, minimum)
-
-
-def _about(finding: Finding) -> tuple[str, ...]:
-    return finding.analysis, finding.instrument, finding.score, finding.group
-
-
-def _groups(findings: Sequence[Finding], key: Callable[[Finding], Hashable | None]) -> Iterable[list[int]]:
-    """Give the places of findings that have one key; None is no key."""
-    groups: dict[Hashable, list[int]] = defaultdict(list)
-    for place, finding in enumerate(findings):
-        name = key(finding)
-        if name is not None:
-            groups[name].append(place)
-    return groups.values()
-
-
-def _twins(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
-    """One number as people and as a share: hidden both or shown both."""
-    for places in _groups(
-        findings, lambda f: None if f.numerator is None else (*_about(f), f.site, f.statistic, f.numerator)
-    ):
-        if hidden.intersection(places):
-            yield from places
-
-
-def _wholes(findings: Sequence[Finding], hidden: set[int], minimum: int) -> Iterable[int]:
-    """Parts and what they add up to: never only one of them hidden."""
-    sums = {(*_about(f), f.site, f.statistic): place for place, f in enumerate(findings)}
-    for places in _groups(findings, lambda f: None if f.part_of is None else (*_about(f), f.site, f.part_of)):
-        part = findings[places[0]]
-        whole = sums[*_about(part), part.site, str(part.part_of)]
-        if _given_away(findings, hidden.intersection(places), minimum):
-            yield whole  # missed least
-        elif whole in hidden and not hidden.intersection(places):
-            yield places[0]
-
-
-def _categories(findings: Sequence[Finding], hidden: set[int], minimum: int) -> Iterable[int]:
-    """Categories that make up everyone: with one of them hidden the rest gives it away."""
-    for places in _groups(
-        findings, lambda f: None if f.numerator is None else (*_about(f), f.site, f.definition, f.unit)
-    ):
-        whole = sum(findings[place].numerator or 0 for place in places) == findings[places[0]].n
-        if len(places) > 1 and whole:
-            yield from _one_more(findings, places, hidden, minimum)
-
-
-def _dependants(findings: Sequence[Finding], hidden: set[int]) -> Iterable[int]:
-    """Statistics that would give others away, of which one is hidden."""
-    gone = {(*_about(findings[place]), findings[place].site, findings[place].statistic) for place in hidden}
-    for place, finding in enumerate(findings):
-        if any((*_about(finding), finding.site, name) in gone for name in finding.only_with):
-            yield place
-
-
-def _sites(findings: Sequence[Finding], hidden: set[int], minimum: int) -> Iterable[int]:
-    """All sites together: with one of them hidden the rest gives it away, and the sum if no site is."""
-    for places in _groups(findings, lambda f: (*_about(f), f.definition, f.unit, f.statistic)):
-        parts = [place for place in places if findings[place].site != ALL_SITES]
-        total = [place for place in places if findings[place].site == ALL_SITES and place not in hidden]
-        if parts and not total and len(places) > len(parts) and not hidden.intersection(parts):
-            yield min(parts, key=lambda place: (_size(findings[place]), place))
-        elif total and len(parts) == 1 and parts[0] in hidden:
-            yield from total
-        elif total and len(parts) > 1:
-            yield from _one_more(findings, parts, hidden, minimum)
-
-
-def _size(finding: Finding) -> int:
-    return finding.numerator if finding.numerator is not None else finding.n or 0
-
-
-def _given_away(findings: Sequence[Finding], out: set[int], minimum: int) -> bool:
-    """Say if what is hidden of a sum is one number, or several that are few together: the rest tells."""
-    return len(out) == 1 or (bool(out) and sum(_size(findings[place]) for place in out) < minimum)
-
-
-def _one_more(
-    findings: Sequence[Finding], places: list[int], hidden: set[int], minimum: int
-) -> Iterable[int]:
-    """If what is hidden can be worked out, choose the smallest of the others to hide with it."""
-    rest = [place for place in places if place not in hidden]
-    if rest and _given_away(findings, hidden.intersection(places), minimum):
-        yield min(rest, key=lambda place: (_size(findings[place]), place))
+    return protected, len(hiding.hidden)
 
 
 def _hide(finding: Finding, minimum: int, *, with_n: bool) -> Finding:
@@ -213,7 +68,252 @@ def _hide(finding: Finding, minimum: int, *, with_n: bool) -> Finding:
         low=None,
         high=None,
         level=None,
-        n=None if with_n or (finding.n is not None and finding.n < minimum) else finding.n,
+        n=None if with_n else finding.n,
         numerator=None,
         note="; ".join(text for text in (why, finding.note) if text),
     )
+
+
+class _Hiding:
+    """
+    What is hidden so far, and what has to be.
+
+    Attributes
+    ----------
+    hidden, nameless : set of int
+        Places of findings; of the nameless ones n is hidden too.
+    guarded : set of int
+        Numbers that must not follow from what is shown: small ones, and those hidden to protect them.
+    """
+
+    def __init__(self, findings: Sequence[Finding], minimum: int) -> None:
+        self.findings = findings
+        self.minimum = minimum
+        self.numbers = numbers_of(findings)
+        self.hidden: set[int] = set()
+        self.nameless: set[int] = set()
+        self.guarded: set[int] = set()
+        self._waiting: deque[int] = deque()
+        self._shown = [
+            len(counted) + len(beside)
+            for counted, beside in zip(self.numbers.counted, self.numbers.beside, strict=True)
+        ]
+        self._sums: list[list[Sum]] = [[] for _ in self.numbers.size]
+        for one in self.numbers.sums:
+            for number in set(one.all):
+                self._sums[number].append(one)
+        self._dependants = _dependants(findings)
+        # What must not follow: small numbers, and small differences of numbers.
+        self._secrets: dict[tuple[tuple[int, int], ...], None] = {}
+
+    def run(self) -> None:
+        """Hide all that has to be."""
+        self._small_ns()
+        self._settle(ns_only=True)
+        self._small_counts()
+        self._nearly_alike()
+        self._waiting.extend(sorted(self.guarded))
+        self._settle()
+        while self._follows():
+            pass
+
+    def known(self, number: int) -> bool:
+        """Say if a finding shows a number."""
+        return self._shown[number] > 0
+
+    def hide(self, place: int, *, with_n: bool = False) -> None:
+        """Hide a finding, and those that would give it away by themselves."""
+        finding = self.findings[place]
+        small = finding.n is not None and finding.n < self.minimum
+        if (with_n or small or finding.only_with) and place not in self.nameless:
+            self.nameless.add(place)
+            if place in self.numbers.n:
+                self._shown[self.numbers.n[place]] -= 1
+        if place in self.hidden:
+            return
+        self.hidden.add(place)
+        if place in self.numbers.count:
+            number = self.numbers.count[place]
+            self._shown[number] -= 1
+            for twin in self.numbers.counted[number]:
+                self.hide(twin)
+        others = self._dependants.get((*_people(finding), finding.site, finding.statistic), [])
+        for other in (*others, *self.numbers.ties.get(place, ())):
+            if other not in self.hidden:
+                self.hide(other)
+                self._guard_finding(other)
+
+    def _guard_finding(self, place: int) -> None:
+        number, n = self.numbers.count.get(place), self.numbers.n.get(place)
+        n_is_known = n is None or self.known(n)
+        if self.findings[place].compares or (n_is_known and not self.findings[place].n):
+            return  # it adds up to nothing, or is of nobody
+        if number is not None:
+            self._guard(number)
+        if n is not None and not n_is_known:
+            self._guard(n)
+
+    def _guard(self, number: int) -> None:
+        if number not in self.guarded:
+            self.guarded.add(number)
+            self._waiting.append(number)
+
+    def _hide_number(self, number: int) -> None:
+        for place in self.numbers.counted[number]:
+            self.hide(place)
+        for place in self.numbers.beside[number]:
+            self.hide(place, with_n=True)
+        self._guard(number)
+
+    def _keep_secret(self, secret: dict[int, int]) -> None:
+        self._secrets[tuple(sorted(secret.items()))] = None
+
+    def _small_ns(self) -> None:
+        for number, places in enumerate(self.numbers.beside):
+            if not places or not 0 < self.numbers.size[number] < self.minimum:
+                continue
+            if self._only_compares(number):
+                self.hide(places[0])  # of few sites of few people, each of which is small itself
+            else:
+                self._hide_number(number)
+                self._keep_secret({number: 1})
+
+    def _small_counts(self) -> None:
+        for place, finding in enumerate(self.findings):
+            if finding.numerator is None or not finding.n:
+                continue
+            rest = finding.n - finding.numerator
+            # Who was asked once only, or never, follows from the n of every figure of change beside the people
+            # supported; to hide it here alone would protect nobody.
+            left_over = rest < self.minimum and not finding.all_is_open
+            if finding.numerator >= self.minimum and not left_over:
+                continue
+            self.hide(place)
+            number = self.numbers.count.get(place)
+            if number is None:
+                continue
+            if finding.all_is_open and not finding.numerator and self.known(number):
+                continue  # nobody has a pair, as every figure of change says
+            self._hide_number(number)
+            if finding.numerator < self.minimum:
+                self._keep_secret({number: 1})
+            if left_over:
+                self._keep_secret({self.numbers.n[place]: 1, number: -1})
+
+    def _nearly_alike(self) -> None:
+        """Of counts of the same people by rules that differ a little keep those that are far enough apart."""
+        groups: dict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
+        for place, finding in enumerate(self.findings):
+            if finding.alike is not None and finding.n and place in self.numbers.count:
+                key = (*_people(finding), finding.site, finding.alike)
+                groups[key][self.numbers.count[place]] = None
+        for counted in groups.values():
+            kept: list[int] = []
+            for number in counted:
+                near = [other for other in counted if 0 < self._apart(number, other) < self.minimum]
+                for other in near:
+                    self._keep_secret({min(number, other): 1, max(number, other): -1})
+                if self.known(number) and not set(near).isdisjoint(kept):
+                    self._hide_number(number)
+                elif self.known(number):
+                    kept.append(number)
+
+    def _apart(self, one: int, other: int) -> int:
+        return abs(self.numbers.size[one] - self.numbers.size[other])
+
+    def _settle(self, *, ns_only: bool = False) -> None:
+        """See that no guarded number is alone in a sum."""
+        while self._waiting:
+            number = self._waiting.popleft()
+            for one in self._sums[number]:
+                if not ns_only or all(self.numbers.beside[other] for other in one.all):
+                    self._keep(one)
+        for place, numbers in self.numbers.loose.items():
+            if not all(self.known(number) for number in numbers):
+                self.hide(place, with_n=True)
+
+    def _keep(self, one: Sum) -> None:
+        size = self.numbers.size
+        while True:
+            unknown = {number for number in one.all if not self.known(number)}
+            guarded = unknown & self.guarded
+            if not guarded:
+                return
+            # Several numbers that are few together are as good as known.
+            few = self.known(one.whole) and sum(size[p] for p in one.parts if p in unknown) < self.minimum
+            if len(unknown) > 1 and not few:
+                if len(guarded) == 1:
+                    self._guard(min(unknown - guarded, key=lambda number: self._missed(number, one)))
+                return
+            choice = [number for number in one.all if self.known(number) and size[number]]
+            if not choice:
+                return
+            self._hide_number(min(choice, key=lambda number: self._missed(number, one)))
+
+    def _missed(self, number: int, one: Sum) -> tuple[int, ...]:
+        """Say how much a number would be missed: as a key to sort by."""
+        if self._only_compares(number) or (one.named and number == one.whole):
+            rank = 0
+        elif self.numbers.beside[number] and not all(self.numbers.beside[other] for other in one.all):
+            rank = 3  # everything that is said of these people would have to go
+        else:
+            rank = 2 if number == one.whole else 1
+        return rank, self._alone(number, one), self.numbers.size[number], number
+
+    def _only_compares(self, number: int) -> bool:
+        places = self.numbers.beside[number]
+        return bool(places) and all(self.findings[place].compares for place in places)
+
+    def _alone(self, number: int, but: Sum | None = None) -> int:
+        """Count the sums that would give a number away if it was hidden."""
+        return sum(
+            all(self.known(other) for other in one.all if other != number)
+            for one in self._sums[number]
+            if one is not but
+        )
+
+    def _follows(self) -> bool:
+        """Hide one number more for each secret that follows from several sums; say if there was any."""
+        secrets = [
+            dict(secret)
+            for secret in (*self._secrets, *self._few_together())
+            if not all(self.known(number) for number, _ in secret)
+        ]
+        found = [secrets[place] for place in following(self.numbers.sums, secrets, self.known)]
+        more = False
+        for reason in reasons(self.numbers.sums, found, self.known) if found else ():
+            choice = [number for number in reason if self.numbers.size[number]]
+            if not all(self.known(number) for number in reason):
+                more = True  # what was hidden for another may be enough
+            elif choice:
+                self._hide_number(min(choice, key=self._missed_at_all))
+                self._settle()
+                more = True
+        return more
+
+    def _missed_at_all(self, number: int) -> tuple[int, ...]:
+        sums = self._sums[number]
+        rank = 2 if self.numbers.beside[number] else int(any(one.whole == number for one in sums))
+        return rank, self._alone(number), self.numbers.size[number], number
+
+    def _few_together(self) -> Iterator[tuple[tuple[int, int], ...]]:
+        for one in self.numbers.sums:
+            if self.known(one.whole):
+                continue
+            parts = [part for part in one.parts if not self.known(part)]
+            if not self.guarded.isdisjoint(parts) and sum(self.numbers.size[p] for p in parts) < self.minimum:
+                yield tuple((part, 1) for part in sorted(set(parts)))
+
+
+def _people(finding: Finding) -> tuple[str, str, str]:
+    return finding.instrument, finding.score, finding.group
+
+
+def _dependants(findings: Sequence[Finding]) -> dict[tuple[str, ...], list[int]]:
+    """Give the findings that could give a statistic at a site away, by that statistic."""
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, finding in enumerate(findings):
+        for site in finding.compares or (finding.site,):
+            for name in finding.only_with:
+                found[*_people(finding), site, name].append(place)
+    return found

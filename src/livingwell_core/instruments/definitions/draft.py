@@ -37,9 +37,14 @@ def _missing(value: object) -> MissingRule:
     return missing_rule(value)
 
 
+def _number_or_none(value: Any) -> int | Fraction | None:  # noqa: ANN401 - as a file has it
+    return None if value is None else exact_number(value)
+
+
 #: How values are read for which TOML has no type.
 KINDS: Final = {
     int | Fraction: exact_number,
+    int | Fraction | None: _number_or_none,
     Fraction: lambda value: Fraction(exact_number(value)),
     MissingRule: _missing,
 }

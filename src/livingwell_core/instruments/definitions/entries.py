@@ -9,7 +9,18 @@ from typing import Any, Literal
 
 import attrs
 
-__all__ = ["ChangeKeys", "InstrumentKeys", "ItemKeys", "RangeKeys", "Responses", "ScoreKeys", "UtilityKeys"]
+__all__ = [
+    "ChangeKeys",
+    "DifferenceKeys",
+    "InstrumentKeys",
+    "ItemKeys",
+    "NormKeys",
+    "RangeKeys",
+    "ReliabilityKeys",
+    "Responses",
+    "ScoreKeys",
+    "UtilityKeys",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -82,6 +93,46 @@ class RangeKeys:
 
 
 @attrs.frozen(kw_only=True)
+class ReliabilityKeys:
+    """
+    A reliability; the attributes are those of `Reliability`.
+    """
+
+    id: str
+    value: int | Fraction
+    kind: str
+    source: str
+    verified: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class NormKeys:
+    """
+    Mean and standard deviation of a population; the attributes are those of `PopulationNorm`.
+    """
+
+    id: str
+    population: Literal["functional", "clinical"]
+    mean: int | Fraction
+    sd: int | Fraction
+    source: str
+    verified: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class DifferenceKeys:
+    """
+    A minimal important difference; the attributes are those of `ImportantDifference`.
+    """
+
+    id: str
+    points: int | Fraction
+    points_worse: int | Fraction | None = None
+    source: str
+    verified: bool = True
+
+
+@attrs.frozen(kw_only=True)
 class ScoreKeys:
     """
     One score.
@@ -94,8 +145,10 @@ class ScoreKeys:
         "sum", "mean" or "single"; or ``{ python = "module:Class", ... }`` with its fields.
     missing : str or None
         Name of a missing rule; complete cases if left out.
-    id, title, lowest, highest, better, unit, measurement, note, reliable_changes, clinical_ranges
+    id, title, lowest, highest, better, unit, measurement, note
         As `Score` has them.
+    reliable_changes, clinical_ranges, reliabilities, norms, important_differences
+        Likewise.
     """
 
     id: str
@@ -111,6 +164,9 @@ class ScoreKeys:
     note: str = ""
     reliable_changes: tuple[ChangeKeys, ...] = ()
     clinical_ranges: tuple[RangeKeys, ...] = ()
+    reliabilities: tuple[ReliabilityKeys, ...] = ()
+    norms: tuple[NormKeys, ...] = ()
+    important_differences: tuple[DifferenceKeys, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -15,6 +15,7 @@ from livingwell_core.errors import InputError, did_you_mean
 from livingwell_core.instruments.definitions.draft import KINDS
 from livingwell_core.instruments.missing import MissingRule, missing_rule
 from livingwell_core.instruments.rules import Mean, Rule, Single, Sum
+from livingwell_core.instruments.scale import number_as_data
 from livingwell_core.toml_files import structure
 
 if TYPE_CHECKING:
@@ -153,21 +154,3 @@ def _check_named(rule: MissingRule, place: str) -> None:
     if not known:
         msg = f"{place}: the missing rule {rule.id!r} has no name that a file could give"
         raise ValueError(msg)
-
-
-def number_as_data(number: int | Fraction) -> int | str:
-    """
-    Write an exact number: whole ones as they are, others as text.
-
-    Examples
-    --------
-    >>> number_as_data(Fraction(-39, 200)), number_as_data(Fraction(1, 3)), number_as_data(4)
-    ('-0.195', '1/3', 4)
-    """
-    if isinstance(number, int):
-        return number
-    for decimals in range(1, 10):
-        if 10**decimals % number.denominator == 0:
-            digits = f"{abs(int(number * 10**decimals)):0{decimals + 1}d}"
-            return f"{'-' if number < 0 else ''}{digits[:-decimals]}.{digits[-decimals:]}"
-    return str(number)

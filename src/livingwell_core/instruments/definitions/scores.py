@@ -7,9 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from livingwell_core.instruments.definitions.items import check_id, check_texts
-from livingwell_core.instruments.definitions.rules import number_as_data, rule_of
+from livingwell_core.instruments.definitions.published import check_published, published_of
+from livingwell_core.instruments.definitions.rules import rule_of
 from livingwell_core.instruments.rules import Single
-from livingwell_core.instruments.score import ClinicalRange, ReliableChange, Score
+from livingwell_core.instruments.scale import number_as_data
+from livingwell_core.instruments.score import Score
 from livingwell_core.instruments.utility import UTILITY
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ def _score(
     scale = None
     if rule is not None and used and all(used):
         scale = _scale(rule, [item for item in used if item], key, keys, faults)
-    _check_thresholds(keys, key, scale, faults)
+    check_published(keys, key, scale or keys, faults)
     if rule is None or len(faults.problems) > before:
         return None
     try:
@@ -97,14 +99,7 @@ def _made(keys: ScoreKeys, items: tuple[str, ...], rule: Rule) -> Score:
         unit=keys.unit,
         measurement=keys.measurement,
         note=keys.note,
-        reliable_changes=tuple(
-            ReliableChange(id=t.id, points=t.points, source=t.source, verified=t.verified)
-            for t in keys.reliable_changes
-        ),
-        clinical_ranges=tuple(
-            ClinicalRange(id=t.id, edge=t.edge, source=t.source, verified=t.verified)
-            for t in keys.clinical_ranges
-        ),
+        **published_of(keys),
     )
 
 
@@ -133,31 +128,3 @@ def _scale(rule: Rule, used: list[Item], key: str, keys: ScoreKeys, faults: Faul
 
 def _said(number: int | Fraction) -> str:
     return str(number_as_data(number))
-
-
-def _check_thresholds(keys: ScoreKeys, key: str, scale: Scale | None, faults: Faults) -> None:
-    lowest, highest = (scale.lowest, scale.highest) if scale else (keys.lowest, keys.highest)
-    for kind in ("reliable_changes", "clinical_ranges"):
-        earlier: list[str] = []
-        for number, threshold in enumerate(getattr(keys, kind), start=1):
-            place = f"{key}.{kind}[{number}]"
-            check_texts({f"{place}.id": threshold.id, f"{place}.source": threshold.source}, faults)
-            if threshold.id in earlier:
-                faults.add(f"{place}.id", "two thresholds have one id", value=threshold.id)
-            earlier.append(threshold.id)
-    for number, change in enumerate(keys.reliable_changes, start=1):
-        if not 0 < change.points <= highest - lowest:
-            faults.add(
-                f"{key}.reliable_changes[{number}].points",
-                "nobody's score can change by this" if change.points > 0 else "wrong value",
-                value=_said(change.points),
-                expected=f"more than 0, at most {_said(highest - lowest)}",
-            )
-    for number, edge in enumerate(keys.clinical_ranges, start=1):
-        if not lowest <= edge.edge <= highest:
-            faults.add(
-                f"{key}.clinical_ranges[{number}].edge",
-                "is outside the score's range",
-                value=_said(edge.edge),
-                expected=f"{_said(lowest)} to {_said(highest)}",
-            )

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from livingwell_core.instruments.definitions.rules import number_as_data, rule_as_data
+from livingwell_core.instruments.definitions.published import published_as_data
+from livingwell_core.instruments.definitions.rules import rule_as_data
+from livingwell_core.instruments.scale import number_as_data
 from livingwell_core.instruments.utility import UTILITY
 from livingwell_core.instruments.value_sets import Valued
 
 if TYPE_CHECKING:
     from livingwell_core.instruments.instrument import Instrument, Item
-    from livingwell_core.instruments.score import ClinicalRange, ReliableChange, Score
+    from livingwell_core.instruments.score import Score
     from livingwell_core.instruments.utility import Utility
     from livingwell_core.instruments.value_sets import ValueSet
 
@@ -33,7 +35,8 @@ def definition_of(instrument: Instrument) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If a rule cannot be written, or a score uses a value set that an evaluation has chosen.
+        If a rule cannot be written, or a score uses a value set that an evaluation has chosen, or a number
+        that is an evaluation's own.
     """
     return {
         "id": instrument.id,
@@ -83,17 +86,7 @@ def _score(score: Score) -> dict[str, Any]:
         "unit": score.unit,
         "measurement": score.measurement,
         "note": score.note,
-        "reliable_changes": [_threshold(t, "points") for t in score.reliable_changes],
-        "clinical_ranges": [_threshold(t, "edge") for t in score.clinical_ranges],
-    }
-
-
-def _threshold(threshold: ReliableChange | ClinicalRange, number: str) -> dict[str, Any]:
-    return {
-        "id": threshold.id,
-        number: number_as_data(getattr(threshold, number)),
-        "source": threshold.source,
-        "verified": threshold.verified,
+        **published_as_data(score),
     }
 
 
