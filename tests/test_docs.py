@@ -7,6 +7,7 @@ import datetime
 import doctest
 import importlib.util
 import io
+import json
 import re
 import tomllib
 import types
@@ -21,8 +22,10 @@ from openpyxl import Workbook
 from livingwell_core.analyses import About, Sample
 from livingwell_core.cohorts import READ, ROW, USED, Source, reasons
 from livingwell_core.evaluations import EvaluationFile, evaluate, make_plan
+from livingwell_core.evaluations.choices import OwnDifference, OwnNorm, OwnReliability
 from livingwell_core.evaluations.settings import (
     Disclosure,
+    Groups,
     Pairing,
     Period,
     ScoreSettings,
@@ -42,9 +45,12 @@ from livingwell_core.instruments import (
 )
 from livingwell_core.instruments.definitions.entries import (
     ChangeKeys,
+    DifferenceKeys,
     InstrumentKeys,
     ItemKeys,
+    NormKeys,
     RangeKeys,
+    ReliabilityKeys,
     Responses,
     ScoreKeys,
     UtilityKeys,
@@ -54,6 +60,7 @@ from livingwell_core.plugins import HOOKS, Plugins, load_plugins
 from livingwell_core.profiles import (
     AnswerTable,
     LocalOutcome,
+    GroupColumn,
     PeopleTable,
     ProfileFile,
     Service,
@@ -244,6 +251,8 @@ class TestKeys:
             return "empty"
         if field.default is None:
             return "none"
+        if isinstance(field.default, tuple):
+            return f"`{json.dumps(field.default)}`"
         if isinstance(field.default, bool):
             return f"`{str(field.default).lower()}`"
         return f'`"{field.default}"`' if isinstance(field.default, str) else f"`{field.default}`"
@@ -256,12 +265,14 @@ class TestKeys:
             ("evaluation-file", "`[period]`", Period),
             ("evaluation-file", '`[scores."INSTRUMENT.SCORE"]`', ScoreSettings),
             ("evaluation-file", "`[pairing]`", Pairing),
+            ("evaluation-file", "`[groups]`", Groups),
             ("evaluation-file", "`[statistics]`", Statistics),
             ("evaluation-file", "`[disclosure]`", Disclosure),
             ("profile", "Top level", SiteProfile),
             ("profile", "`[service]`", Service),
             ("profile", "`[[outcomes]]`", LocalOutcome),
             ("profile", "`[people]`", PeopleTable),
+            ("profile", "`[people.groups.NAME]`", GroupColumn),
             ("profile", "`[[tables]]`", AnswerTable),
             ("instrument-file", "Top level", InstrumentKeys),
             ("instrument-file", "`[responses.NAME]`", Responses),
@@ -269,6 +280,9 @@ class TestKeys:
             ("instrument-file", "`[[scores]]`", ScoreKeys),
             ("instrument-file", "`[[scores.reliable_changes]]`", ChangeKeys),
             ("instrument-file", "`[[scores.clinical_ranges]]`", RangeKeys),
+            ("instrument-file", "`[[scores.reliabilities]]`", ReliabilityKeys),
+            ("instrument-file", "`[[scores.norms]]`", NormKeys),
+            ("instrument-file", "`[[scores.important_differences]]`", DifferenceKeys),
             ("instrument-file", "`[utility]`", UtilityKeys),
         ],
     )
@@ -281,6 +295,21 @@ class TestKeys:
 
         assert shown == {field.name: self.default(field) for field in attrs.fields(cls)}
 
+    @pytest.mark.parametrize(
+        ("heading", "cls"),
+        [
+            ("A `reliability` of your own", OwnReliability),
+            ("An `important_difference` of your own", OwnDifference),
+            ("A `functional_norm` or `clinical_norm` of your own", OwnNorm),
+        ],
+    )
+    def test_own_numbers(self, heading, cls):
+        """So have the tables that stand in the place of a name."""
+        text = sections(page("reference/evaluation-file.md"))['`[scores."INSTRUMENT.SCORE"]`']
+        shown = {unquoted(key): default for key, _, default, _ in table(sections(text, "###")[heading])}
+
+        assert shown == {field.name: self.default(field) for field in attrs.fields(cls)}
+
     def test_no_table_is_left_out(self):
         """The pages have no tables of keys but those compared above."""
         with_table = {
@@ -288,7 +317,7 @@ class TestKeys:
             for name in ("evaluation-file", "profile", "instrument-file")
         }
 
-        assert with_table == {"evaluation-file": 7, "profile": 5, "instrument-file": 7}
+        assert with_table == {"evaluation-file": 8, "profile": 6, "instrument-file": 10}
 
     def test_example_of_the_instrument_file(self):
         """The example of the instrument file is one."""

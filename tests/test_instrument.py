@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livingwell_core.instruments import Instrument, Item, Prorate, Score, Single, Sum, items
+from livingwell_core.instruments import (
+    ClinicalRange,
+    ImportantDifference,
+    Instrument,
+    Item,
+    PopulationNorm,
+    Prorate,
+    ReliableChange,
+    Score,
+    Single,
+    Sum,
+    items,
+)
 from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
 
 
@@ -102,6 +114,36 @@ class TestInstrument:
         """An instrument that contradicts itself is refused when it is made, with what is wrong."""
         with pytest.raises(ValueError, match=message):
             instrument(**change)
+
+    @pytest.mark.parametrize(
+        ("published", "message"),
+        [
+            (
+                {"reliable_changes": (ReliableChange(id="a", points=13, source="s"),)},
+                "'points' of the reliable change 'a' of 'total': nobody's score can change by this, got 13",
+            ),
+            (
+                {"clinical_ranges": (ClinicalRange(id="a", edge=13, source="s"),)},
+                "'edge' of the clinical range 'a' of 'total': is outside the score's range, got 13, expected",
+            ),
+            (
+                {"norms": (PopulationNorm(id="a", population="clinical", mean=-1, sd=2, source="s"),)},
+                "'mean' of the clinical norm 'a' of 'total': is outside the score's range, got -1",
+            ),
+            (
+                {
+                    "important_differences": (
+                        ImportantDifference(id="a", points=1, points_worse=20, source="s"),
+                    )
+                },
+                "'points_worse' of the important difference 'a' of 'total': nobody's score can change by",
+            ),
+        ],
+    )
+    def test_refuses_what_no_score_can_have(self, published, message):
+        """A published number that does not fit the score's range is a slip, or of another form of it."""
+        with pytest.raises(ValueError, match=message):
+            instrument(scores=(score(**published),))
 
 
 class TestFlips:

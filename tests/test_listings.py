@@ -121,7 +121,8 @@ class TestInstruments:
         text = said("instruments", "reqol20")
 
         assert "reliable change '10': 10 or more NOT VERIFIED" in text
-        assert "(default)" not in text
+        assert "clinical range '49': 49 or below NOT VERIFIED" in text
+        assert "reliability 'retest' (default): 0.85, test-retest; Keetharuth et al. 2018" in text
 
     def test_items_that_no_score_uses(self):
         """Of an item that no score uses there is no direction to tell."""

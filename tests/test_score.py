@@ -3,11 +3,32 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from livingwell_core.instruments import ClinicalRange, CompleteCases, Prorate, ReliableChange, Score, Sum
+from livingwell_core.instruments import (
+    OWN,
+    ClinicalRange,
+    CompleteCases,
+    ImportantDifference,
+    PopulationNorm,
+    Prorate,
+    Reliability,
+    ReliableChange,
+    Score,
+    Sum,
+)
+from livingwell_core.instruments.score import CHOICES
 
 FIVE = ReliableChange(id="5", points=5, source="somewhere")
 SIX = ReliableChange(id="6", points=6, source="elsewhere", verified=False)
 LOW, HIGH = (ClinicalRange(id=str(edge), edge=edge, source="somewhere") for edge in (24, 25))
+RETEST = Reliability(id="retest", value=0.8, kind="test-retest", source="somewhere")
+ALPHA = Reliability(id="alpha", value=0.9, kind="internal consistency", source="elsewhere", verified=False)
+TOWN, VILLAGE = (
+    PopulationNorm(id=name, population="functional", mean=30, sd=6, source="somewhere")
+    for name in ("town", "village")
+)
+CLINIC = PopulationNorm(id="town", population="clinical", mean=18, sd=7, source="somewhere")
+WARD = PopulationNorm(id="ward", population="clinical", mean=12, sd=7, source="hearsay", verified=False)
+THREE, FOUR = (ImportantDifference(id=str(points), points=points, source="somewhere") for points in (3, 4))
 SCORE = Score(
     id="total",
     title="total",
@@ -18,8 +39,23 @@ SCORE = Score(
     better="higher",
     reliable_changes=(FIVE, SIX),
     clinical_ranges=(LOW, HIGH),
+    reliabilities=(ALPHA, RETEST),
+    norms=(TOWN, WARD, CLINIC, VILLAGE),
+    important_differences=(THREE, FOUR),
 )
-BARE = attrs.evolve(SCORE, reliable_changes=(), clinical_ranges=(), better="lower")
+BARE = attrs.evolve(
+    SCORE,
+    reliable_changes=(),
+    clinical_ranges=(),
+    reliabilities=(),
+    norms=(),
+    important_differences=(),
+    better="lower",
+)
+
+
+def in_use(score):
+    return {what: getattr(score, what) for what in CHOICES}
 
 
 class TestScore:
@@ -53,7 +89,7 @@ class TestScore:
         assert rule == SCORE.using(rule=rule).rule
         assert CompleteCases() == SCORE.using(clinical_range="25").rule.missing
 
-    @pytest.mark.parametrize("what", ["reliable_change", "clinical_range"])
+    @pytest.mark.parametrize("what", CHOICES)
     def test_an_unknown_name_lists_those_there_are(self, what):
         """A name that no definition has is an error that helps."""
         with pytest.raises(ValueError, match=f"'{what}' has no '99'; one of: "):
@@ -69,7 +105,94 @@ class TestScore:
 
     def test_a_score_may_have_no_thresholds(self):
         """Where nothing is published nothing is used."""
-        assert (BARE.reliable_change, BARE.clinical_range) == (None, None)
+        assert in_use(BARE) == dict.fromkeys(CHOICES)
+        assert BARE.definitions == ()
+
+
+class TestPublished:
+    def test_the_first_verified_one_is_in_use(self):
+        """Of each kind, and of norms of each population."""
+        assert in_use(SCORE) == {
+            "reliable_change": FIVE,
+            "clinical_range": LOW,
+            "reliability": RETEST,
+            "functional_norm": TOWN,
+            "clinical_norm": CLINIC,
+            "important_difference": THREE,
+        }
+        assert SCORE.named == frozenset()
+
+    @pytest.mark.parametrize(
+        ("what", "name", "chosen"),
+        [
+            ("reliability", "alpha", ALPHA),
+            ("functional_norm", "village", VILLAGE),
+            ("clinical_norm", "ward", WARD),
+            ("important_difference", "4", FOUR),
+        ],
+    )
+    def test_another_by_name(self, what, name, chosen):
+        """Verified or not it is used, nothing else changes, and none is lost."""
+        score = SCORE.using(**{what: name})
+
+        assert in_use(score) == in_use(SCORE) | {what: chosen}
+        assert set(score.definitions) == set(SCORE.definitions)
+        assert score.named == {what}
+
+    def test_a_norm_is_named_within_its_population(self):
+        """One name may stand for both; a name of the other population is none."""
+        both = SCORE.using(functional_norm="town", clinical_norm="town")
+        assert (both.functional_norm, both.clinical_norm) == (TOWN, CLINIC)
+        assert len(both.norms) == 4
+        with pytest.raises(ValueError, match="'functional_norm' has no 'ward'; one of: town, village"):
+            SCORE.using(functional_norm="ward")
+
+    def test_one_of_ones_own(self):
+        """A number that the score does not have is put first; asked for twice, the last one counts."""
+        own = ImportantDifference(id=OWN, points=2, source="this evaluation: agreed")
+        once = SCORE.using(important_difference=own)
+        twice = once.using(important_difference=attrs.evolve(own, points=1))
+
+        assert once.important_differences == (own, THREE, FOUR)
+        assert [difference.points for difference in twice.important_differences] == [1, 3, 4]
+        assert once.using(important_difference="3").important_difference == THREE
+
+    def test_in_the_place_of_something_else(self):
+        """Nothing is taken for what it is not."""
+        with pytest.raises(
+            ValueError, match="'functional_norm' must be a definition of that kind, got clinical"
+        ):
+            SCORE.using(functional_norm=attrs.evolve(CLINIC, id=OWN))
+        with pytest.raises(ValueError, match=r"'reliability' must be .* got important difference '3'"):
+            SCORE.using(reliability=THREE)
+
+    def test_all_of_them(self):
+        """In the order of the attributes."""
+        assert SCORE.definitions == (
+            *(FIVE, SIX, LOW, HIGH, ALPHA, RETEST),
+            *(TOWN, WARD, CLINIC, VILLAGE, THREE, FOUR),
+        )
+
+
+class TestPercentage:
+    def test_never_by_default(self):
+        """No share counts unless somebody names one."""
+        assert (SCORE.percentage_change, SCORE.zero_start) == (None, "set-aside")
+
+    def test_asked_for(self):
+        """Exactly as it was written; it stays when something else is chosen later."""
+        score = SCORE.using(percentage_change=12.5, zero_start="any-change").using(reliable_change="6")
+
+        assert (score.percentage_change, score.zero_start) == (Fraction(25, 2), "any-change")
+        assert score.using(zero_start="refuse").percentage_change == Fraction(25, 2)
+
+    def test_what_cannot_be(self):
+        """Nothing is no share, and there are three rules for zero."""
+        for wrong in (0, -5):
+            with pytest.raises(ValueError, match="'percentage_change' must be"):
+                SCORE.using(percentage_change=wrong)
+        with pytest.raises(ValueError, match="zero_start"):
+            SCORE.using(percentage_change=50, zero_start="ignore")
 
 
 class TestThresholds:

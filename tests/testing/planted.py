@@ -66,7 +66,7 @@ from testing.wrong_rules import (
     WideByTurns,
 )
 
-from livingwell_core.instruments import Instrument, Item, Prorate, ReliableChange, Score, Sum, Utility, items
+from livingwell_core.instruments import Instrument, Item, Prorate, Score, Sum, Utility, items
 
 
 class Planted(NamedTuple):
@@ -170,12 +170,6 @@ def beside_another() -> Instrument:
     )
 
 
-def threshold(**changes: Any) -> Instrument:
-    """RIGHT with one reliable change."""
-    fields = {"id": "3", "points": 3, "source": "Invented 2020, table 1"} | changes
-    return total(reliable_changes=(ReliableChange(**fields),))
-
-
 def ruled(rule: Any, **changes: Any) -> Instrument:
     """RIGHT with another rule of the total."""
     return total(rule=rule, **changes)
@@ -203,22 +197,6 @@ PLANTED = [
         "check_traits_declared",
         ruled(Refusing(missing=AllMayBeMissing())),
         "leaves at least one answer",
-    ),
-    Planted(
-        "no source of a threshold", "check_thresholds_have_sources", threshold(source="tbc"), "no source"
-    ),
-    Planted(
-        "two thresholds of one name",
-        "check_thresholds_have_sources",
-        total(reliable_changes=TOTAL.reliable_changes[:1] * 2),
-        "have one id, '3'",
-    ),
-    Planted("a threshold without a name", "check_thresholds_have_sources", threshold(id=" "), "has no id"),
-    Planted(
-        "not verified, not marked",
-        "check_unverified_is_said",
-        threshold(source="A blog, not verified"),
-        "expected verified=False",
     ),
     Planted(
         "not verified, not said", "check_unverified_is_said", changed(status=""), "'status' does not say so"

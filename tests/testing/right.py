@@ -8,9 +8,12 @@ from pathlib import Path
 
 from livingwell_core.instruments import (
     ClinicalRange,
+    ImportantDifference,
     Instrument,
     Item,
     Mean,
+    PopulationNorm,
+    Reliability,
     ReliableChange,
     Score,
     Single,
@@ -49,6 +52,20 @@ RIGHT = Instrument(
                 ReliableChange(id="2", points=2, source="Invented 2021, abstract only", verified=False),
             ),
             clinical_ranges=(ClinicalRange(id="8", edge=8, source="Invented 2020, table 2"),),
+            reliabilities=(
+                Reliability(id="retest", value=0.8, kind="test-retest", source="Invented 2020, table 3"),
+            ),
+            norms=(
+                PopulationNorm(
+                    id="2020", population="functional", mean=12, sd=2, source="Invented 2020, table 4"
+                ),
+                PopulationNorm(
+                    id="2020", population="clinical", mean=7.5, sd=3, source="Invented 2020, table 4"
+                ),
+            ),
+            important_differences=(
+                ImportantDifference(id="2", points=2, points_worse=1, source="Invented 2020, table 5"),
+            ),
         ),
         Score(
             id="mean", title="mean", items=("a", "b", "c"), rule=Mean(), lowest=1, highest=5, better="higher"

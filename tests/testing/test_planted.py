@@ -6,16 +6,18 @@ import attrs
 import numpy as np
 import pytest
 from testing.planted import PLANTED, burden
+from testing.planted_definitions import PLANTED_DEFINITIONS
 from testing.right import RIGHT
 
 from livingwell_core.instruments import CompleteCases, Instrument, Scale, Score, items
 from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
 from livingwell_core.testing import CHECKS, check_instrument, every_check, iter_checks
 
+EVERY = [*PLANTED, *PLANTED_DEFINITIONS]
 FUNCTIONS = {demand.name: demand.function for demand in CHECKS}
 
 
-@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.name.replace(" ", "-"))
+@pytest.mark.parametrize("planted", EVERY, ids=lambda planted: planted.name.replace(" ", "-"))
 def test_caught_by_the_check_meant_for_it(planted):
     """A wrong instrument fails its check, which names the instrument and what is wrong."""
     with pytest.raises(AssertionError) as caught:
@@ -38,7 +40,7 @@ def test_every_check_applies_to_the_right_one():
 
 def test_every_check_has_a_planted_instrument():
     """A check that catches nothing proves nothing."""
-    assert {planted.check for planted in PLANTED} == {demand.name for demand in CHECKS}
+    assert {planted.check for planted in EVERY} == {demand.name for demand in CHECKS}
 
 
 def failed(instrument):

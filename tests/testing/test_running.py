@@ -10,6 +10,7 @@ from testing.wrong_rules import Fills
 
 from livingwell_core.errors import PluginError
 from livingwell_core.instruments import Instrument, Single, items
+from livingwell_core.instruments.score_definitions import DEFINITIONS
 from livingwell_core.testing import (
     CHECKS,
     Demand,
@@ -28,7 +29,7 @@ PLAIN = Instrument(
     items=items(1, lowest=0, highest=4),
     scores=(
         attrs.evolve(
-            TOTAL, items=("1",), rule=Single(), lowest=0, highest=4, reliable_changes=(), clinical_ranges=()
+            TOTAL, items=("1",), rule=Single(), lowest=0, highest=4, **dict.fromkeys(DEFINITIONS, ())
         ),
     ),
     licence="none needed",
@@ -71,8 +72,15 @@ class TestCheckInstrument:
         found = {r.check: r.reason for r in check_instrument(PLAIN) if r.outcome == "not applicable"}
 
         assert found == {
-            "check_thresholds_have_sources": "it has no thresholds",
-            "check_unverified_is_said": "it has no thresholds",
+            **dict.fromkeys(
+                (
+                    "check_thresholds_have_sources",
+                    "check_unverified_is_said",
+                    "check_definitions_in_range",
+                ),
+                "it has no thresholds, reliabilities or norms",
+            ),
+            "check_norms_in_order": "no score has norms of both a functional and a clinical population",
             "check_labels_read": "no item has answers in words",
             "check_missing_codes_read": "no item has a code for 'no answer'",
             "check_own_items_only": "every score uses every item",

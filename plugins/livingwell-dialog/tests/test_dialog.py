@@ -85,6 +85,24 @@ class TestThresholds:
             assert "no clinical range" in score.note
 
 
+class TestPublished:
+    @pytest.mark.parametrize(
+        ("score", "alpha", "mean", "sd"), [(LIFE, 71, 465, 110), (TREATMENT, 57, 525, 117)]
+    )
+    def test_means(self, score, alpha, mean, sd):
+        """Internal consistency of 2012 and East London's means of 2020, in hundredths."""
+        assert (score.reliability.value, score.reliability.kind) == (
+            Fraction(alpha, 100),
+            "internal consistency",
+        )
+        assert (score.clinical_norm.mean, score.clinical_norm.sd) == (Fraction(mean, 100), Fraction(sd, 100))
+
+    def test_nothing_else(self):
+        """No norm of people in general, no difference that people notice, and nothing of single items."""
+        assert all(score.functional_norm is score.important_difference is None for score in DIALOG.scores)
+        assert all(score.reliabilities == score.norms == () for score in SINGLE)
+
+
 class TestDefinition:
     def test_items(self):
         """Eleven items of 1 to 7; 0 and 8 are no answers; no answers in words are named."""

@@ -98,6 +98,14 @@ class TestDefinition:
             assert words in MANSA.status
         assert (SATISFACTION.reliable_changes, SATISFACTION.clinical_ranges) == ((), ())
 
+    def test_reliability(self):
+        """The 1999 paper's alpha; the lowest Dutch one by name. No norm and no difference was read."""
+        assert SATISFACTION.reliability.value == Fraction(74, 100)
+        dutch = SATISFACTION.using(reliability="dutch").reliability
+        assert (dutch.value, dutch.kind) == (Fraction(78, 100), "internal consistency")
+        assert ".78 to .85" in dutch.source
+        assert SATISFACTION.norms == SATISFACTION.important_differences == ()
+
     def test_carries_no_wording(self):
         """Labels are a few words of our own, and no answers in words are named."""
         assert all(len(item.label) <= 35 and not item.labels for item in (*MANSA.items, *QAYL.items))

@@ -306,9 +306,21 @@ class TestThresholds:
         points = [edge - Fraction(1, 9), Fraction(edge), edge + Fraction(1, 9)]
         assert self.inside(str(edge), points, PRORATED) == [True, True, False]
 
+    def test_reliability(self):
+        """Above .85 on a retest, of which .85 is the lower bound; that of the Japanese version by name."""
+        assert (TOTAL.reliability.value, TOTAL.reliability.kind) == (Fraction(85, 100), "test-retest")
+        assert "lower bound" in TOTAL.reliability.source
+        assert TOTAL.using(reliability="japanese").reliability.value == Fraction(7, 10)
+
+    def test_norms(self):
+        """A clinical population is published; of a functional one, and of what people notice, nothing is."""
+        norm = TOTAL.clinical_norm
+        assert (norm.mean, norm.sd) == (Fraction(278, 10), Fraction(78, 10))
+        assert (TOTAL.functional_norm, TOTAL.important_difference) == (None, None)
+
     def test_every_threshold_has_a_source(self):
         """No number without a source, and an unknown name is an error that lists those there are."""
-        for definition in (*TOTAL.reliable_changes, *TOTAL.clinical_ranges):
+        for definition in TOTAL.definitions:
             assert definition.source
             assert definition.verified
         with pytest.raises(ValueError, match="one of: 23, 24, 25"):

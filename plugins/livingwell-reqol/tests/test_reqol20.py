@@ -4,6 +4,7 @@ ReQoL-20: a total as the source system gives it, and item scoring from a licence
 
 import datetime
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,11 @@ class TestThresholds:
         """Numbers that nobody could verify are never in use by themselves."""
         assert (TOTAL.reliable_change, TOTAL.clinical_range) == (None, None)
         assert TOTAL.using(reliable_change="10").clinical_range is None
+
+    def test_reliability(self):
+        """The retest of both English versions, above .85; that of the Japanese version by name."""
+        assert TOTAL.reliability.value == Fraction(85, 100)
+        assert TOTAL.using(reliability="japanese").reliability.value == Fraction(766, 1000)
 
     def test_by_name_they_are_marked(self):
         """An evaluation may name them; they stay not verified, which findings then say."""

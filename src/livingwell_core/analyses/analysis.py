@@ -197,13 +197,13 @@ class Analysis(Protocol):
         what it finds is a part of what this one finds. A site that holds one of these scores then gets
         samples of all of them. Left out, it is False.
     by_name : bool, optional
-        True where the analysis runs only if the evaluation file has a table ``[analyses.ID]``. Left out, it is
-        False.
+        True where the analysis runs only if the evaluation file has a table ``[analyses.ID]``. Left out, it
+        is False.
 
-    An analysis may have two more methods. ``configured(table, file, folder)`` takes that table and gives the
-    analysis with those settings, or raises `InputError` with all that is wrong in it; without that method an
-    analysis has no settings. ``compare(tallies, about)`` takes the tallies of two sites or more by their ids, and
-    gives findings that hold sites against each other; their `Finding.compares` names them.
+    An analysis may have two more methods. ``configured(table, file, folder)`` takes that table and gives
+    the analysis with those settings, or raises `InputError` with all that is wrong in it; without that method
+    an analysis has no settings. ``compare(tallies, about)`` takes the tallies of two sites or more by their
+    ids, and gives findings that hold sites against each other; their `Finding.compares` names them.
     """
 
     @property

@@ -67,6 +67,7 @@ class CoverageAnalysis:
                 "supported": pairs.people,
                 "assessed": pairs.assessed,
                 "one day only": pairs.one_day,
+                "outside rule": pairs.outside_rule,
                 "paired": pairs.paired,
                 "three or more": pairs.three_or_more,
                 "scores": pairs.scores,
@@ -92,6 +93,17 @@ class CoverageAnalysis:
             count("people supported", "supported"),
             count(scored, "assessed"),
             count("people with usable scores on one day only", "one day only", part_of=scored),
+            *(
+                [
+                    count(
+                        "people with usable scores on several days and no pair",
+                        "outside rule",
+                        part_of=scored,
+                    )
+                ]
+                if tally["outside rule"]
+                else []
+            ),
             count("people with three usable scores or more", "three or more", part_of="usable scores"),
             count("people with a first and a last score", "paired", definition="first-last", part_of=scored),
         ]

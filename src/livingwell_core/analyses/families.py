@@ -22,20 +22,20 @@ FAMILY: Final = "family"
 
 _OF: Final = "sign-test"
 _WHICH: Final = (
-    "The family is every single item of the questionnaire whose sign test applies, at one site or over all, in one "
-    "group."
+    "The family is every single item of the questionnaire whose sign test applies, at one site or over all, "
+    "in one group."
 )
 _DEFINITIONS: Final = (
     Definition(
         id="sign-test:holm",
-        text=f"p of the sign test, adjusted by Holm's step-down rule for a family of tests. {_WHICH} Below .05, "
-        "the chance of even one false finding among them is at most .05.",
+        text=f"p of the sign test, adjusted by Holm's step-down rule for a family of tests. {_WHICH} Below "
+        ".05, the chance of even one false finding among them is at most .05.",
         source="Holm 1979, Scandinavian Journal of Statistics 6:65-70",
     ),
     Definition(
         id="sign-test:benjamini-hochberg",
-        text=f"p of the sign test, adjusted by Benjamini and Hochberg's step-up rule for a family of tests. {_WHICH} "
-        "Below .05, at most one in twenty of such findings is false on average.",
+        text=f"p of the sign test, adjusted by Benjamini and Hochberg's step-up rule for a family of tests. "
+        f"{_WHICH} Below .05, at most one in twenty of such findings is false on average.",
         source="Benjamini & Hochberg 1995, Journal of the Royal Statistical Society B 57:289-300",
     ),
 )

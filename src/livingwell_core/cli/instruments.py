@@ -8,13 +8,17 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
 from livingwell_core.cli.main import CONTEXT_SETTINGS, plugins_of
 from livingwell_core.cli.value_sets import ValueSets, number
+from livingwell_core.instruments import ClinicalRange, PopulationNorm, Reliability, ReliableChange
+from livingwell_core.instruments.score import CHOICES
+from livingwell_core.instruments.score_definitions import DEFINITIONS, called
 
 if TYPE_CHECKING:
-    from livingwell_core.instruments import Instrument, Score
+    from livingwell_core.instruments import Instrument, Score, ScoreDefinition
     from livingwell_core.plugins import Registry
 
 __all__ = ["instruments"]
@@ -95,14 +99,7 @@ def _described(instrument: Instrument) -> dict[str, Any]:
                 "highest": score.highest,
                 "better": score.better,
                 "missing": score.rule.missing.id,
-                "reliable_changes": [
-                    {"id": t.id, "points": t.points, "source": t.source, "verified": t.verified}
-                    for t in score.reliable_changes
-                ],
-                "clinical_ranges": [
-                    {"id": r.id, "edge": r.edge, "source": r.source, "verified": r.verified}
-                    for r in score.clinical_ranges
-                ],
+                **{kind: [attrs.asdict(one) for one in getattr(score, kind)] for kind in DEFINITIONS},
                 "note": score.note,
             }
             for score in instrument.scores
@@ -149,18 +146,26 @@ def _show(instrument: Instrument) -> None:
 
 def _details(score: Score) -> list[tuple[str, str]]:
     """Give what is known of a score as names and texts."""
+    in_use = [getattr(score, choice) for choice in CHOICES]
     found = []
-    for change in score.reliable_changes:
-        used = " (default)" if change is score.reliable_change else ""
-        mark = "" if change.verified else " NOT VERIFIED"
-        points = f"{number(change.points)} or more{mark}"
-        found.append((f"reliable change {change.id!r}{used}", f"{points}; {change.source}"))
-    for edge in score.clinical_ranges:
-        used = " (default)" if edge is score.clinical_range else ""
-        mark = "" if edge.verified else " NOT VERIFIED"
-        side = "below" if score.better == "higher" else "above"
-        where = f"{number(edge.edge)} or {side}{mark}"
-        found.append((f"clinical range {edge.id!r}{used}", f"{where}; {edge.source}"))
+    for definition in score.definitions:
+        used = " (default)" if any(definition is one for one in in_use) else ""
+        mark = "" if definition.verified else " NOT VERIFIED"
+        name = f"{called(definition)} {definition.id!r}{used}"
+        found.append((name, f"{_numbers(definition, score)}{mark}; {definition.source}"))
     if score.note:
         found.append(("note", score.note))
     return found
+
+
+def _numbers(definition: ScoreDefinition, score: Score) -> str:
+    if isinstance(definition, ClinicalRange):
+        return f"{number(definition.edge)} or {'below' if score.better == 'higher' else 'above'}"
+    if isinstance(definition, Reliability):
+        return f"{number(definition.value)}, {definition.kind}"
+    if isinstance(definition, PopulationNorm):
+        return f"mean {number(definition.mean)}, standard deviation {number(definition.sd)}"
+    points = f"{number(definition.points)} or more"
+    if isinstance(definition, ReliableChange) or definition.points_worse is None:
+        return points
+    return f"{points} for better, {number(definition.points_worse)} or more for worse"

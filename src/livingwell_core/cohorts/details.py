@@ -33,7 +33,7 @@ _OLDEST: Final = 130
 _EPOCH: Final = datetime.date(1970, 1, 1)
 
 
-def details(read: pl.DataFrame, source: Source, reader: Reader, table: PeopleTable) -> pl.DataFrame:
+def details(read: pl.DataFrame, reader: Reader, table: PeopleTable) -> pl.DataFrame:
     """
     Read groups and amounts.
 
@@ -41,7 +41,6 @@ def details(read: pl.DataFrame, source: Source, reader: Reader, table: PeopleTab
     ----------
     read : polars.DataFrame
         The text of the columns that `table` names for them, a row a person.
-    source : Source
     reader : Reader
     table : PeopleTable
 
@@ -62,8 +61,10 @@ def details(read: pl.DataFrame, source: Source, reader: Reader, table: PeopleTab
     return pl.DataFrame(columns)
 
 
-def warnings_of(read: pl.DataFrame, source: Source, reader: Reader, table: PeopleTable) -> tuple[Problem, ...]:
-    """Say which values no group lists, and which cells hold no amount; parameters as for `details`."""
+def warnings_of(
+    read: pl.DataFrame, source: Source, reader: Reader, table: PeopleTable
+) -> tuple[Problem, ...]:
+    """Say which values no group lists and which cells hold no amount; parameters as for `details`."""
     found = [
         problem
         for group in table.groups.values()

@@ -74,7 +74,7 @@ def read_people(source: Source, reader: Reader, table: PeopleTable, site: str) -
     blank = read.filter(pl.col("nobody") & pl.col("rest_blank")).height
     somebody = read.filter(~pl.col("nobody"))
     texts = somebody.select(exact(_OWN + column).alias(column) for column in more)
-    keys = somebody.select("person", "check").hstack(details(texts, source, reader, table))
+    keys = somebody.select("person", "check").hstack(details(texts, reader, table))
     counts = {
         READ: read.height,
         USED: keys.height,

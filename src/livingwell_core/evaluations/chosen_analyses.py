@@ -41,9 +41,7 @@ def chosen_analyses(
     """
     known = {analysis.id: analysis for analysis in analyses}
     problems = [
-        Problem(
-            file=file, column=f"analyses.{name}", reason=f"no such analysis; {did_you_mean(name, known)}"
-        )
+        Problem(file=file, column=f"analyses.{name}", reason=f"no such analysis; {did_you_mean(name, known)}")
         for name in tables
         if name not in known
     ]

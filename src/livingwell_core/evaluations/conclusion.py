@@ -39,8 +39,8 @@ def all_findings(
     Returns
     -------
     findings : tuple of Finding
-        By instrument, score, analysis, group (everyone first) and site: each site in the plan's order, then all
-        together; after an analysis of everyone what it finds between sites.
+        By instrument, score, analysis, group (everyone first) and site: each site in the plan's order, then
+        all together, then what is found between them; last the tests of single items, adjusted.
     definitions : tuple of Definition
         Of all that they name, sorted by id.
     """
@@ -50,9 +50,7 @@ def all_findings(
     for instrument in plan.instruments.values():
         for score in instrument.scores:
             # Coverage comes first: of whom the rest speaks.
-            analyses = sorted(
-                plan.analyses_of(instrument, score), key=lambda a: (a.id != "coverage", a.id)
-            )
+            analyses = sorted(plan.analyses_of(instrument, score), key=lambda a: (a.id != "coverage", a.id))
             for analysis in analyses:
                 found = [
                     finding

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INVENTED", "Evaluation", "conclude", "evaluate"]
 
+
 @attrs.frozen(kw_only=True, eq=False)
 class Evaluation:
     """

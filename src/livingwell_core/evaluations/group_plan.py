@@ -56,7 +56,9 @@ def check_groups(
         ("scores", groups.scores or (), scores, "no such score"),
     )
     return [
-        Problem(file=file, column=f"groups.{key}", reason=f"{reason}; {did_you_mean(name, known)}", value=name)
+        Problem(
+            file=file, column=f"groups.{key}", reason=f"{reason}; {did_you_mean(name, known)}", value=name
+        )
         for key, names, known, reason in wanted
         for name in names
         if name not in known

@@ -58,12 +58,12 @@ class PairingRule:
     A rule of pairing.
 
     - first-last: a person's earliest and latest usable score.
-    - first-valid-last-valid: the same scores, under the name that NHS England's metric of community mental health
-      outcomes has for them: the first valid score, then the latest valid one after it.
-    - first-and-last-assessment: the scores of a person's earliest and latest assessment, of those that count; no
-      pair where either of them has no usable score.
-    - nearest: the earliest usable score, and of those within a window around a day after it the nearest; of two
-      that are equally near the earlier.
+    - first-valid-last-valid: the same scores, under the name that NHS England's metric of community mental
+      health outcomes has for them: the first valid score, then the latest valid one after it.
+    - first-and-last-assessment: the scores of a person's earliest and latest assessment, of those that count;
+      no pair where either of them has no usable score.
+    - nearest: the earliest usable score, and of those within a window around a day after it the nearest; of
+      two that are equally near the earlier.
 
     Attributes
     ----------
@@ -150,8 +150,10 @@ def pairing_rule(name: str, *, target_days: int | None, window_days: int | None)
 def _ends(
     person: pl.Series, first: NDArray[np.int64], last: NDArray[np.int64], frame: pl.DataFrame
 ) -> NDArray[np.bool_]:
-    days = frame.lazy().group_by("person").agg(
-        pl.col("day").min().alias("earliest"), pl.col("day").max().alias("latest")
+    days = (
+        frame.lazy()
+        .group_by("person")
+        .agg(pl.col("day").min().alias("earliest"), pl.col("day").max().alias("latest"))
     )
     ends = (
         pl.LazyFrame({"person": person})
@@ -167,7 +169,7 @@ def _near(
 ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     starts = pl.LazyFrame({"person": person, "start": (first >> 32).astype(np.int64)})
     away = pl.col("day").cast(pl.Int64) - pl.col("start")
-    # Distance, then days since the first, then place: the least of them is the nearest and, of two, the earlier.
+    # Distance, then days since the first, then place: the least is the nearest and, of two, the earlier.
     key = (((away - rule.target_days).abs() * 65_536 + away) * 2**32 + pl.col("place")).alias("key")
     nearest = (
         usable.lazy()

@@ -161,6 +161,7 @@ def moved(table: str, site: str, set_aside: dict[str, int]) -> Ledger:
 
 
 def agree(same: bool) -> None:  # noqa: FBT001 - the one thing it is about
+    """Stop if two people have one hash."""
     # Two people with one 64-bit hash: about one chance in 37 million for a million people. The second hash
     # tells, and mixing two people up silently is not an option.
     if not same:

@@ -25,9 +25,7 @@ def _plain(_instance: object, attribute: attrs.Attribute[dict[str, str]], value:
             raise ValueError(msg)
 
 
-def _rising(
-    _instance: object, _attribute: attrs.Attribute[tuple[int, ...]], value: tuple[int, ...]
-) -> None:
+def _rising(_instance: object, _attribute: attrs.Attribute[tuple[int, ...]], value: tuple[int, ...]) -> None:
     if any(low < 0 for low in value) or list(value) != sorted(set(value)):
         msg = f"'bands' to rise from 0 or above, each once, got {list(value)}"
         raise ValueError(msg)
@@ -60,9 +58,7 @@ class GroupColumn:
     values: dict[str, str] = attrs.field(factory=dict, validator=_plain)
     bands: tuple[int, ...] = attrs.field(default=(), validator=_rising)
     missing: tuple[str, ...] = ()
-    date_format: str | None = attrs.field(
-        default=None, validator=attrs.validators.optional(date_format)
-    )
+    date_format: str | None = attrs.field(default=None, validator=attrs.validators.optional(date_format))
     age_on: datetime.date | None = None
 
     def __attrs_post_init__(self) -> None:

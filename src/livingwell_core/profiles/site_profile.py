@@ -57,9 +57,7 @@ class LocalOutcome:
     source: str
 
 
-def _named(
-    instance: object, attribute: attrs.Attribute[dict[str, object]], value: dict[str, object]
-) -> None:
+def _named(instance: object, attribute: attrs.Attribute[dict[str, object]], value: dict[str, object]) -> None:
     for name in value:
         one_line(instance, attribute, name)
         if not name or "=" in name:
@@ -103,8 +101,10 @@ class PeopleTable:
 
     def __attrs_post_init__(self) -> None:
         # What is not listed is shown in a message, and this column would name a person.
-        columns = {**{f"groups.{k}": g.column for k, g in self.groups.items()},
-                   **{f"amounts.{k}": c for k, c in self.amounts.items()}}
+        columns = {
+            **{f"groups.{k}": g.column for k, g in self.groups.items()},
+            **{f"amounts.{k}": c for k, c in self.amounts.items()},
+        }
         same = [key for key, column in columns.items() if column == self.person]
         if same:
             msg = f"{' and '.join(same)} to name another column than 'person', got {self.person!r}"

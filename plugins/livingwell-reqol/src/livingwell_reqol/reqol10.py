@@ -15,6 +15,8 @@ from livingwell_core.instruments import (
     ClinicalRange,
     Instrument,
     Item,
+    PopulationNorm,
+    Reliability,
     ReliableChange,
     Score,
     Single,
@@ -38,6 +40,9 @@ _THEMES: Final = (
     "self-perception",
 )
 _PROGRAMME: Final = "Living Well summary report, Cordis Bright and Innovation Unit, November 2022"
+_AUTHORS: Final = (
+    "Keetharuth et al. 2018, British Journal of Psychiatry 212(1):42-49, doi 10.1192/bjp.2017.10"
+)
 
 REQOL10: Final = Instrument(
     id="reqol10",
@@ -81,6 +86,32 @@ REQOL10: Final = Instrument(
                     "(below 24 is clinical)",
                 ),
             ),
+            reliabilities=(
+                # Taken lower than it is, it makes reliable change harder to reach, never easier.
+                Reliability(
+                    id="retest",
+                    value=0.85,
+                    kind="test-retest",
+                    source=f"{_AUTHORS}, abstract: above .85 for both versions, so this is a lower bound",
+                ),
+                Reliability(
+                    id="japanese",
+                    value=0.7,
+                    kind="test-retest",
+                    source="Psychometric properties of the Japanese version of the ReQoL, abstract "
+                    "(biocloudy.com): intraclass correlation .700, 66 service users asked twice",
+                ),
+            ),
+            norms=(
+                PopulationNorm(
+                    id="singapore",
+                    population="clinical",
+                    mean=27.8,
+                    sd=7.8,
+                    source="Chua et al. 2021, Early Intervention in Psychiatry, doi 10.1111/eip.13050, "
+                    "abstract: 300 people of a programme for first-episode psychosis in Singapore",
+                ),
+            ),
         ),
         Score(
             id="physical_health",
@@ -103,8 +134,9 @@ REQOL10: Final = Instrument(
     licence="University of Sheffield, licensed by Oxford University Innovation; free for publicly funded "
     "healthcare on application. No wording in this package. The ReQoL-UI is licensed apart: its coefficients "
     "are not in this package, a licence holder brings them as a value set.",
-    source="Keetharuth et al. 2018, British Journal of Psychiatry 212(1):42-49, doi 10.1192/bjp.2017.10",
+    source=_AUTHORS,
     cases=files("livingwell_reqol") / "reqol10.cases.toml",
     status="structure, polarity and total from published and secondary sources; the authors' rule for "
-    "missing answers is not verified, hence complete cases unless prorating is asked for by name",
+    "missing answers is not verified, hence complete cases unless prorating is asked for by name; no minimal "
+    "important difference and no norm of a general population could be read",
 )

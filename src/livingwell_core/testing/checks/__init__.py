@@ -52,9 +52,14 @@ class Demand:
         return self.function.__name__
 
 
-def _no_thresholds(instrument: Instrument) -> str:
-    held = any(score.reliable_changes or score.clinical_ranges for score in instrument.scores)
-    return "" if held else "it has no thresholds"
+def _nothing_published(instrument: Instrument) -> str:
+    held = any(score.definitions for score in instrument.scores)
+    return "" if held else "it has no thresholds, reliabilities or norms"
+
+
+def _not_both_norms(instrument: Instrument) -> str:
+    held = any(metadata.norms_of_both(score) for score in instrument.scores)
+    return "" if held else "no score has norms of both a functional and a clinical population"
 
 
 def _no_labels(instrument: Instrument) -> str:
@@ -80,8 +85,10 @@ CHECKS: tuple[Demand, ...] = (
     Demand(metadata.check_metadata_complete),
     Demand(metadata.check_ids),
     Demand(metadata.check_traits_declared),
-    Demand(metadata.check_thresholds_have_sources, unless=_no_thresholds),
-    Demand(metadata.check_unverified_is_said, unless=_no_thresholds),
+    Demand(metadata.check_thresholds_have_sources, unless=_nothing_published),
+    Demand(metadata.check_unverified_is_said, unless=_nothing_published),
+    Demand(metadata.check_definitions_in_range, unless=_nothing_published),
+    Demand(metadata.check_norms_in_order, unless=_not_both_norms),
     Demand(metadata.check_counted_by),
     Demand(ranges.check_score_type),
     Demand(ranges.check_complete_answers_give_a_score),

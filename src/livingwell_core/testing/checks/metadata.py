@@ -4,24 +4,28 @@ What an instrument says of itself: complete, with a source for every number, and
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
-from livingwell_core.instruments import Rule
+from livingwell_core.instruments import OWN, Reliability, Rule
+from livingwell_core.instruments.scale import number_as_data
+from livingwell_core.instruments.score_definitions import called, misfits
 from livingwell_core.testing.failing import ask, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from livingwell_core.instruments import ClinicalRange, Instrument, ReliableChange, Score
+    from livingwell_core.instruments import Instrument, PopulationNorm, Score
 
 __all__ = [
     "check_counted_by",
+    "check_definitions_in_range",
     "check_ids",
     "check_metadata_complete",
+    "check_norms_in_order",
     "check_thresholds_have_sources",
     "check_traits_declared",
     "check_unverified_is_said",
+    "norms_of_both",
 ]
 
 # Ids become keys of TOML files, names of columns and parts of "instrument.score".
@@ -124,22 +128,27 @@ def _directions_declared(instrument: Instrument, score: Score) -> None:
 
 
 def check_thresholds_have_sources(instrument: Instrument) -> None:
-    """A reliable change or a clinical range without a source is no definition; nor are two under one name."""
+    """A threshold, a reliability or a norm without a source is no definition; nor are two under one name."""
     for score in instrument.scores:
-        for thresholds in (score.reliable_changes, score.clinical_ranges):
-            names = [threshold.id for threshold in thresholds]
-            twice = sorted({name for name in names if names.count(name) > 1})
-            if twice:
-                fail(instrument, f"two thresholds have one id, {twice[0]!r}", score=score)
-        for threshold in _thresholds(score):
-            if not threshold.id.strip():
-                fail(instrument, "a threshold has no id", score=score)
-            if _NO_SOURCE.fullmatch(threshold.source):
+        names = [(called(definition), definition.id) for definition in score.definitions]
+        for kind, name in names:
+            if names.count((kind, name)) > 1:
+                fail(instrument, f"two definitions have one id, {name!r}, each a {kind}", score=score)
+            if name == OWN:
+                fail(instrument, f"{kind} {name!r} has an id that is kept for evaluations", score=score)
+            if not name.strip():
+                fail(instrument, f"a {kind} has no id", score=score)
+        for definition in score.definitions:
+            if isinstance(definition, Reliability) and not definition.kind.strip():
+                fail(
+                    instrument, f"reliability {definition.id!r} does not say of what kind it is", score=score
+                )
+            if _NO_SOURCE.fullmatch(definition.source):
                 fail(
                     instrument,
-                    f"{_kind(threshold)} {threshold.id!r} names no source",
+                    f"{called(definition)} {definition.id!r} names no source",
                     score=score,
-                    got=repr(threshold.source),
+                    got=repr(definition.source),
                     expected="where the number stands",
                 )
 
@@ -147,23 +156,60 @@ def check_thresholds_have_sources(instrument: Instrument) -> None:
 def check_unverified_is_said(instrument: Instrument) -> None:
     """Whatever is not verified is marked so, and `status` says that something is not."""
     for score in instrument.scores:
-        for threshold in _thresholds(score):
-            if threshold.verified and _NOT_VERIFIED.search(threshold.source):
+        for definition in score.definitions:
+            if definition.verified and _NOT_VERIFIED.search(definition.source):
                 fail(
                     instrument,
-                    f"the source of {_kind(threshold)} {threshold.id!r} says that it is not verified",
+                    f"the source of {called(definition)} {definition.id!r} says that it is not verified",
                     score=score,
                     got="verified=True",
                     expected="verified=False",
                 )
-            if not threshold.verified and not _NOT_VERIFIED.search(instrument.status):
+            if not definition.verified and not _NOT_VERIFIED.search(instrument.status):
                 fail(
                     instrument,
-                    f"{_kind(threshold)} {threshold.id!r} is not verified, and 'status' does not say so",
+                    f"{called(definition)} {definition.id!r} is not verified, and 'status' does not say so",
                     score=score,
                     got=repr(instrument.status),
                     expected="a status with the words 'not verified'",
                 )
+
+
+def check_definitions_in_range(instrument: Instrument) -> None:
+    """A reliability lies between 0 and 1, every threshold, difference and norm within the score's range."""
+    for score in instrument.scores:
+        for definition in score.definitions:
+            for misfit in misfits(definition, score.lowest, score.highest):
+                fail(
+                    instrument,
+                    f"{misfit.key!r} of {called(definition)} {definition.id!r}: {misfit.reason}",
+                    score=score,
+                    got=misfit.value,
+                    expected=misfit.expected,
+                )
+
+
+def check_norms_in_order(instrument: Instrument) -> None:
+    """Every functional population of a score's norms is better off than every clinical one."""
+    for score in instrument.scores:
+        for functional, clinical in norms_of_both(score):
+            if score.sign * (functional.mean - clinical.mean) <= 0:
+                fail(
+                    instrument,
+                    f"functional norm {functional.id!r} is no better than clinical norm {clinical.id!r}",
+                    score=score,
+                    got=number_as_data(functional.mean),
+                    expected=f"{score.better} than {number_as_data(clinical.mean)}",
+                )
+
+
+def norms_of_both(score: Score) -> list[tuple[PopulationNorm, PopulationNorm]]:
+    """Give every pair of a functional and a clinical norm of a score."""
+    functional, clinical = (
+        [norm for norm in score.norms if norm.population == population]
+        for population in ("functional", "clinical")
+    )
+    return list(itertools.product(functional, clinical))
 
 
 def check_counted_by(instrument: Instrument) -> None:
@@ -180,12 +226,3 @@ def check_counted_by(instrument: Instrument) -> None:
             got=counted,
             expected=f"some of {', '.join(known)}",
         )
-
-
-def _thresholds(score: Score) -> Iterator[ReliableChange | ClinicalRange]:
-    yield from score.reliable_changes
-    yield from score.clinical_ranges
-
-
-def _kind(threshold: ReliableChange | ClinicalRange) -> str:
-    return "reliable change" if hasattr(threshold, "points") else "clinical range"
