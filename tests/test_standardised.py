@@ -150,7 +150,7 @@ class TestIntervals:
                 (d_av(summary, level=0.95, interval=NORMAL), m / rms, s / math.sqrt(n) / rms),
                 (d_av_lakens(summary, level=0.95, interval=NORMAL), m / half, s / math.sqrt(n) / half),
                 (d_rm(summary, level=0.95, interval=NORMAL), rm, math.sqrt((1 / n + rm**2 / 2 / n) * f)),
-                (d_baseline(summary, level=0.95), b, math.sqrt(f / n + b**2 / 2 / n)),
+                (d_baseline(summary, level=0.95), b, math.sqrt((b * s / m) ** 2 / n + b**2 / 2 / (n - 1))),
             ]
             for size, value, error in expected:
                 assert size.interval == NORMAL
@@ -186,9 +186,12 @@ class TestIntervals:
         assert d_baseline(summary, level=0.95).estimate.low < 5
 
     def test_last_scores_alike(self):
-        """Without a correlation the baseline's has a value and no interval."""
+        """There is no correlation then, and the baseline's needs none: changes spread as first scores do."""
         size = d_baseline(summary_of([1, 2, 3], [5, 5, 5]), level=0.95)
-        assert (Estimate(value=3.0), None) == (size.estimate, size.interval)
+        half = Z * math.sqrt(1 / 3 + 9 / 4)
+        ends = (size.estimate.low, size.estimate.high)
+        assert (size.estimate.value, size.interval) == (3.0, NORMAL)
+        assert ends == pytest.approx((3 - half, 3 + half))
 
 
 class TestNotApplicable:

@@ -235,8 +235,11 @@ def d_baseline(summary: PairedSummary, *, level: float, corrected: bool = False)
     """
     Mean change by the SD of the first scores: Glass's delta, Becker's, NHS England's [1]_.
 
-    ``d_b = mean change / sd_first``. Interval `NORMAL`: ``d ± z sqrt(f / n + d^2 / 2n)``, ``f = 2 (1 - r)``,
-    which takes the two SDs as equal.
+    ``d_b = mean change / sd_first``. Interval `NORMAL`: d ± z times the root of
+    ``sd_change^2 / (n sd_first^2) + d^2 / (2 (n - 1))``. That is the delta method for normal scores, whose
+    mean change and first SD are independent. Becker's own, ``2 (1 - r) / n + d^2 / 2n``, is about that where
+    both SDs are equal. Where last scores vary more it is too narrow: with a first SD of 4, a last of 5 and 700
+    people its 95% held the truth 91 times in 100 (tests/test_simulations.py has the population).
 
     Parameters
     ----------
@@ -246,7 +249,7 @@ def d_baseline(summary: PairedSummary, *, level: float, corrected: bool = False)
     Returns
     -------
     EffectSize
-        In standard deviations of first scores. Where last scores do not vary there is no interval.
+        In standard deviations of first scores.
 
     Raises
     ------
@@ -257,14 +260,13 @@ def d_baseline(summary: PairedSummary, *, level: float, corrected: bool = False)
     ----------
     .. [1] Becker BJ (1988), British Journal of Mathematical and Statistical Psychology 41:257-278.
     """
-    first, last = _sds(summary)
+    first, _ = _sds(summary)
     if not first:
         msg = "every first score is the same"
         raise NotApplicableError(msg)
     value, n = summary.mean_change / first, summary.n
-    if not last:
-        return _result("d_baseline", Estimate(value=value), None, n, corrected=corrected)
-    error = math.sqrt(_factor(summary) / n + value * value / (2 * n))
+    ratio = (summary.sd_change or 0.0) / first
+    error = math.sqrt(ratio * ratio / n + value * value / (2 * (n - 1)))
     return _result("d_baseline", _normal(value, error, level), NORMAL, n, corrected=corrected)
 
 
