@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from livingwell_core.analyses import ALL_SITES
+from livingwell_core.analyses import ALL_SITES, EVERYONE
 from livingwell_report.notes import in_every, is_illustrative, no_list, plain
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from livingwell_core.reports import Report
 
 __all__ = ["Place", "ScoreFindings", "by_score", "site_names", "slug"]
-
-_EVERYONE = "everyone"
 
 #: A scale of this many points or fewer is shown with two decimals.
 _SHORT_SCALE = 10
@@ -136,7 +134,8 @@ class ScoreFindings:
     def _places(self) -> dict[str, list[Place]]:
         keys: dict[str, dict[tuple[str, str], None]] = {}
         for finding in self.findings:
-            keys.setdefault(finding.analysis, {})[finding.site, finding.group] = None
+            if finding.group == EVERYONE:
+                keys.setdefault(finding.analysis, {})[finding.site, finding.group] = None
         return {
             analysis: sorted((self._place(*key) for key in found), key=lambda place: place.total)
             for analysis, found in keys.items()
@@ -147,12 +146,28 @@ class ScoreFindings:
         return any(analysis in self._places for analysis in analyses)
 
     def places(self, analysis: str) -> list[Place]:
-        """Give whom an analysis speaks of, in the report's order with all sites together last."""
+        """Give whom an analysis speaks of, groups apart, with all sites together last."""
         return self._places.get(analysis, [])
+
+    @functools.cached_property
+    def _groups(self) -> dict[str, list[Place]]:
+        keys = {(f.site, f.group): None for f in self.findings if f.group != EVERYONE}
+        groups: dict[str, list[Place]] = {}
+        for site, group in sorted(keys, key=lambda key: key[0] == ALL_SITES):
+            groups.setdefault(site, []).append(self._place(site, group))
+        return groups
+
+    def group_sites(self) -> list[str]:
+        """Give the sites with findings by group, all sites together last."""
+        return list(self._groups)
+
+    def group_places(self, site: str) -> list[Place]:
+        """Give the groups at a site, in the report's order."""
+        return self._groups.get(site, [])
 
     def _place(self, site: str, group: str) -> Place:
         name = self.names.get(site, site)
-        return Place(site=site, group=group, label=name if group == _EVERYONE else f"{name}: {group}")
+        return Place(site=site, group=group, label=name if group == EVERYONE else f"{name}: {group}")
 
     def find(self, analysis: str, statistic: str, place: Place, *, unit: str | None = None) -> Finding | None:
         """
@@ -165,10 +180,21 @@ class ScoreFindings:
         unit : str, optional
             Where one statistic comes in two units.
         """
+        number = self._number(analysis, statistic, place, unit)
+        if number is None:
+            return None
+        self._taken.add(number)
+        return self.findings[number]
+
+    def peek(self, analysis: str, statistic: str, place: Place) -> Finding | None:
+        """Give a finding that a table shows as well, without taking it from there."""
+        number = self._number(analysis, statistic, place, None)
+        return None if number is None else self.findings[number]
+
+    def _number(self, analysis: str, statistic: str, place: Place, unit: str | None) -> int | None:
         for number in self._index.get((analysis, statistic, place.site, place.group), ()):
             if unit in {None, self.findings[number].unit}:
-                self._taken.add(number)
-                return self.findings[number]
+                return number
         return None
 
     @property
@@ -184,8 +210,22 @@ class ScoreFindings:
         return "people supported or with an assessment"
 
     def rest(self) -> list[Finding]:
-        """Give the findings that were not handed out."""
-        return [finding for index, finding in enumerate(self.findings) if index not in self._taken]
+        """Give the findings on everyone that were not handed out; those on groups have a section."""
+        return [
+            finding
+            for index, finding in enumerate(self.findings)
+            if index not in self._taken and finding.group == EVERYONE
+        ]
+
+    def take(self, analysis: str) -> list[Finding]:
+        """Hand out all that an analysis found of everyone and nothing has shown yet."""
+        found = [
+            (index, finding)
+            for index, finding in enumerate(self.findings)
+            if finding.analysis == analysis and finding.group == EVERYONE and index not in self._taken
+        ]
+        self._taken.update(index for index, _ in found)
+        return [finding for _, finding in found]
 
     def place_of(self, finding: Finding) -> Place:
         """Give whom a finding speaks of."""

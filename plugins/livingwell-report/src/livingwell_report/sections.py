@@ -31,6 +31,7 @@ from livingwell_report.columns import (
     SIZE_COLUMNS,
     SPREAD_COLUMNS,
 )
+from livingwell_report.deeper import BETWEEN, MISSING, REGRESSION, Deeper
 from livingwell_report.dumbbells import axis_of, draw_dumbbells
 from livingwell_report.flow import draw_flow, parted, people_steps, row_steps
 from livingwell_report.goals import PROGRESS, RATED, WAYS, goal_tables
@@ -84,8 +85,14 @@ def leading_sections(
         (DIRECTION, maker.direction),
         (RANGE, maker.clinical),
         (PROGRESS, maker.goals),
+        (MISSING, maker.deeper.missing),
+        (BETWEEN, maker.deeper.between),
+        (REGRESSION, maker.deeper.regression),
     ]
-    first, *others = (make() for analysis, make in makers if data.has(analysis))
+    sections = [make() for analysis, make in makers if data.has(analysis)]
+    if data.group_sites():
+        sections.append(maker.deeper.groups())
+    first, *others = sections
     return [first, *(attrs.evolve(section, notes=()) for section in others)]
 
 
@@ -104,10 +111,9 @@ def rest_section(data: ScoreFindings, report: Report, desk: Desk, said: Sequence
     if not findings:
         return []
     maker = _Maker(data=data, report=report, desk=desk, said=said)
-    section = maker.section(
-        "more", f"More findings: {data.name}", "", None, more_tables(desk, data, findings)
-    )
-    return [attrs.evolve(section, stacked=True)]
+    section = maker.section("more", f"More findings: {data.name}", "", None, ())
+    tables = more_tables(desk, data, findings)
+    return [attrs.evolve(section, stacked=True, quiet=_filled(tables), quiet_on=data.name)]
 
 
 @attrs.frozen(kw_only=True)
@@ -116,6 +122,17 @@ class _Maker:
     report: Report
     desk: Desk
     said: Sequence[str]
+
+    @property
+    def deeper(self) -> Deeper:
+        """The sections behind these."""
+        return Deeper(
+            data=self.data,
+            desk=self.desk,
+            figure=self._figure,
+            section=self.section,
+            listed=lambda analysis: more_tables(self.desk, self.data, self.data.take(analysis)),
+        )
 
     def section(
         self,
