@@ -35,7 +35,7 @@ class TestUnknown:
         """No table is wider than a page."""
         report = samples.realistic()
         extra = [
-            samples.finding("ranks", site, f"rank {number}", "rank", float(number), 50, "points")
+            samples.finding("unheard-of", site, f"rank {number}", "rank", float(number), 50, "points")
             for number in range(9)
             for site, *_ in samples.SITES
         ]
@@ -48,7 +48,7 @@ class TestUnknown:
         """What would need two numbers in one cell is listed, a row each."""
         report = samples.realistic()
         extra = [
-            samples.finding("ranks", site, "rank", "rank", value, None, "points")
+            samples.finding("unheard-of", site, "rank", "rank", value, None, "points")
             for value in (1.0, 2.0)
             for site, *_ in samples.SITES
         ]
@@ -62,7 +62,7 @@ class TestUnknown:
         """A statistic that one site has not is not reported there."""
         report = samples.realistic()
         extra = [
-            samples.finding("ranks", site, f"rank {number}", "rank", 1.0, 50, "points")
+            samples.finding("unheard-of", site, f"rank {number}", "rank", 1.0, 50, "points")
             for number in range(3)
             for site, *_ in samples.SITES
             if (number, site) != (1, "salford")

@@ -24,6 +24,7 @@ __all__ = [
     "OCCASIONS",
     "RANGE",
     "RANGE_COLUMNS",
+    "RECOVERY_COLUMNS",
     "RELIABLE",
     "RELIABLE_COLUMNS",
     "SCORE_COLUMNS",
@@ -132,6 +133,11 @@ SPREAD_COLUMNS: Final = (
 CATEGORIES: Final = ("reliably improved", "no reliable change", "reliably deteriorated")
 RELIABLE_COLUMNS: Final = share_columns(
     RELIABLE, CATEGORIES, ("Improved", "Unchanged", "Deterio\N{SOFT HYPHEN}rated")
+)
+RECOVERY_COLUMNS: Final = share_columns(
+    RELIABLE,
+    ("recovered", "reliably improved without recovery", "harmed", "reliably deteriorated without harm"),
+    ("Recovered", "Improved without recovery", "Harmed", "Deterio\N{SOFT HYPHEN}rated without harm"),
 )
 DIRECTIONS: Final = ("better", "the same", "worse")
 DIRECTION_COLUMNS: Final = share_columns(DIRECTION, DIRECTIONS, ("Better", "The same", "Worse"))

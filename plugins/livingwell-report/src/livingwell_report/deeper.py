@@ -118,7 +118,7 @@ class Deeper:
         draw = functools.partial(
             draw_forest, rows=self._sites(), title=f"{title}; dotted line: no change", points=self.data.points
         )
-        figure = self.figure(caption, lambda drawing: draw(drawing))
+        figure = self.figure(caption, draw)
         return self.section("sites", "Between sites", lead, figure, (), self.listed(BETWEEN))
 
     def _sites(self) -> list[ForestRow]:
@@ -152,9 +152,7 @@ class Deeper:
             "beside the change that was observed. What is left is not an effect of the service either: "
             "there is no comparison."
         )
-        return self.section(
-            "regression", "Regression to the mean", lead, None, (), self.listed(REGRESSION)
-        )
+        return self.section("regression", "Regression to the mean", lead, None, (), self.listed(REGRESSION))
 
     def groups(self) -> Section:
         """Groups of people side by side, over all sites, and for each site for who asks."""
@@ -176,7 +174,7 @@ class Deeper:
             title=f"mean change, {unit}; dotted line: no change",
             points=self.data.points,
         )
-        figure = self.figure("mean change of groups of people", lambda drawing: draw(drawing))
+        figure = self.figure("mean change of groups of people", draw)
         section = self.section("groups", "By group", lead, figure, (), tables[-1:])
         quiet = tuple(table for table in tables[:-1] if table.rows)
         return attrs.evolve(section, quiet=quiet, quiet_on="groups at each site")

@@ -13,7 +13,7 @@ from livingwell_report.notes import is_single_arm
 from livingwell_report.remarks import remark_tables, remarks_sentence
 from livingwell_report.rows import ledger_table
 from livingwell_report.scores import slug
-from livingwell_report.sections import leading_sections, rest_section, score_sections
+from livingwell_report.sections import leading_sections, rest_of_questions, rest_section, score_sections
 from livingwell_report.sentences import DAYS, coverage_sentence, others_sentence, period_sentence
 from livingwell_report.settings import day_in_words, folded
 from livingwell_report.tables import Desk
@@ -98,8 +98,10 @@ def _chapter(found: Findings, report: Report, desk: Desk) -> Chapter:
             sections += score_sections(data, report, desk, notes)
     if found.batteries:
         sections.append(battery_section(found, report, desk, notes))
-    for data in found.scores:
+    for data in found.scales:
         sections += rest_section(data, report, desk, notes)
+    for battery in found.batteries:
+        sections += rest_of_questions(battery, report, desk, notes)
     return Chapter(
         id=f"instrument-{slug(found.instrument_id)}",
         title=found.title,

@@ -4,7 +4,7 @@ The parts of the page that speak of one score.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -25,6 +25,7 @@ from livingwell_report.columns import (
     OCCASIONS,
     RANGE,
     RANGE_COLUMNS,
+    RECOVERY_COLUMNS,
     RELIABLE,
     RELIABLE_COLUMNS,
     SCORE_COLUMNS,
@@ -59,7 +60,11 @@ if TYPE_CHECKING:
     from livingwell_report.tables import Desk
     from livingwell_report.views import Table
 
-__all__ = ["leading_sections", "rest_section", "score_sections"]
+__all__ = ["leading_sections", "rest_of_questions", "rest_section", "score_sections"]
+
+#: Analyses that say the same of the change, or of who changed reliably, by other rules.
+_OF_CHANGE: Final = ("effect-sizes", "ranks", "bootstrap")
+_OF_RULES: Final = ("reliable-change-methods", "important-change", "percentage-change")
 
 
 def leading_sections(
@@ -114,6 +119,18 @@ def rest_section(data: ScoreFindings, report: Report, desk: Desk, said: Sequence
     section = maker.section("more", f"More findings: {data.name}", "", None, ())
     tables = more_tables(desk, data, findings)
     return [attrs.evolve(section, stacked=True, quiet=_filled(tables), quiet_on=data.name)]
+
+
+def rest_of_questions(
+    battery: Sequence[ScoreFindings], report: Report, desk: Desk, said: Sequence[str] = ()
+) -> list[Section]:
+    """Show the same of single questions, folded into one section; parameters as for `leading_sections`."""
+    parts = [part for data in battery for part in rest_section(data, report, desk, said)]
+    if not parts:
+        return []
+    tables = tuple(table for part in parts for table in part.quiet)
+    together = attrs.evolve(parts[0], title="More findings: single questions", notes=())
+    return [attrs.evolve(together, quiet=tables, quiet_on="single questions")]
 
 
 @attrs.frozen(kw_only=True)
@@ -243,7 +260,13 @@ class _Maker:
         tables = [self._table("mean scores", MEAN_COLUMNS, CHANGE), self._sizes()]
         lead = change_sentence(self.data, self.data.places(CHANGE))
         title = "Mean scores, first and last"
-        return self.section("change", title, lead, self._dumbbells(), tables, [self._spread()])
+        section = self.section("change", title, lead, self._dumbbells(), tables, [self._spread()])
+        return self._more(section, "the change: other names, ranks, resamples", *_OF_CHANGE)
+
+    def _more(self, section: Section, on: str, *analyses: str) -> Section:
+        """Fold what other analyses say of the same into a section."""
+        found = [t for name in analyses for t in more_tables(self.desk, self.data, self.data.take(name))]
+        return attrs.evolve(section, quiet=_filled(found), quiet_on=on)
 
     def _dumbbells(self) -> Figure | None:
         if not self.data.has(CHANGE):
@@ -269,7 +292,10 @@ class _Maker:
         )
         tables = [self._table("people by category of reliable change", RELIABLE_COLUMNS, RELIABLE)]
         lead = reliable_sentence(self.data, self.data.places(RELIABLE))
-        return self.section("reliable", "Reliable change", lead, figure, tables)
+        caption = "reliable change and the clinical range together"
+        below = [self._table(caption, RECOVERY_COLUMNS, RELIABLE)]
+        section = self.section("reliable", "Reliable change", lead, figure, tables, below)
+        return self._more(section, "reliable change by other rules", RELIABLE, *_OF_RULES)
 
     def direction(self) -> Section:
         """People by the way their score went."""
@@ -292,7 +318,8 @@ class _Maker:
         )
         tables = [self._table("people in the clinical range", RANGE_COLUMNS, RANGE)]
         lead = range_sentence(self.data, self.data.places(RANGE))
-        return self.section("range", "Clinical range, first and last", lead, figure, tables)
+        section = self.section("range", "Clinical range, first and last", lead, figure, tables)
+        return self._more(section, "the clinical range", RANGE, "cut-offs")
 
     def goals(self) -> Section:
         """Progress on goals, by person and by goal."""
