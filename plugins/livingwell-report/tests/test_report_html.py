@@ -328,7 +328,7 @@ class TestMissing:
         """With the figures of all sites taken out, the sentences say so and no tile shows them."""
         text = Outline(page_of(samples.suppressed())).text
 
-        assert "fewer than 5" in Outline(page_of(samples.suppressed())).cells
+        assert "not shown" in Outline(page_of(samples.suppressed())).cells
         assert "People with a first and a last score: not shown" in text
         assert "Mean change in points" not in text
         assert "To protect people, findings on fewer than 5 of them" in text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from livingwell_report.notes import is_illustrative, left_to_say
+from livingwell_report.notes import NOT_SHOWN, is_illustrative, left_to_say
 from livingwell_report.numbers import level_of, whole
 from livingwell_report.tables import finding_cell, joined
 from livingwell_report.views import Cell, Row, Table
@@ -149,7 +149,7 @@ def _listed(desk: Desk, data: ScoreFindings, caption: str, findings: Sequence[Fi
             Cell(text=finding.statistic, numeric=False),
             finding_cell(finding, points=data.points),
             Cell(text=finding.unit or "number", numeric=False),
-            Cell(text=whole(finding.n) if finding.n is not None else f"fewer than {desk.minimum}"),
+            Cell(text=whole(finding.n) if finding.n is not None else NOT_SHOWN),
             Cell(text=finding.definition, numeric=False),
             Cell(text=note, numeric=False),
         )

@@ -50,7 +50,7 @@ _SERVICE: Final = (
 
 def make_page(report: Report) -> Page:
     """Lay out a report as a page."""
-    desk = Desk(definitions={d.id: d for d in report.definitions}, minimum=report.minimum)
+    desk = Desk(definitions={d.id: d for d in report.definitions})
     found = by_instrument(report)
     chapters = tuple(_chapter(each, report, desk) for each in found)
     leading = next((each.leading for each in found if each.leading), None)

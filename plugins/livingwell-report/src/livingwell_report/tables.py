@@ -109,14 +109,11 @@ class Desk:
     Attributes
     ----------
     definitions : dict of id to Definition
-    minimum : int
-        Smallest number of people that is shown.
     tables, figures : int
         How many there are so far.
     """
 
     definitions: dict[str, Definition]
-    minimum: int
     tables: int = 0
     figures: int = 0
 
@@ -142,14 +139,14 @@ class Desk:
         if not known:
             return Cell(text="not reported", missing=True)
         if len(numbers) != 1:
-            text = " or ".join(whole(number) for number in numbers) or f"fewer than {self.minimum}"
+            text = " or ".join(whole(number) for number in numbers) or NOT_SHOWN
             return Cell(text=text)
         return Cell(text=whole(numbers[0]))
 
     def equals(self, findings: Sequence[Finding | None]) -> str:
         """Write how many people a row of a chart speaks of: "n = 186"."""
         people = self.people(findings).text
-        return f"n < {self.minimum}" if people.startswith("fewer") else f"n = {people}"
+        return f"n {NOT_SHOWN}" if people == NOT_SHOWN else f"n = {people}"
 
     def table(
         self,
