@@ -34,8 +34,11 @@ from livingwell_core.evaluations.settings import (
 )
 from livingwell_core.instruments import (
     ClinicalRange,
+    ImportantDifference,
     Instrument,
+    PopulationNorm,
     Prorate,
+    Reliability,
     ReliableChange,
     Score,
     Sum,
@@ -357,8 +360,18 @@ class TestOutputs:
                 lowest=0,
                 highest=12,
                 better="higher",
-                reliable_changes=(ReliableChange(id="NAME", points=3, source="none"),),
+                reliable_changes=(
+                    ReliableChange(id="NAME", points=3, source="none"),
+                    ReliableChange(id="OTHER", points=4, source="none"),
+                ),
                 clinical_ranges=(ClinicalRange(id="NAME", edge=6, source="none"),),
+                reliabilities=(Reliability(id="NAME", value=0.8, kind="none", source="none"),),
+                norms=(
+                    PopulationNorm(id="NAME", population="clinical", mean=4, sd=2, source="none"),
+                    PopulationNorm(id="NAME", population="functional", mean=9, sd=2, source="none"),
+                ),
+                important_differences=(ImportantDifference(id="NAME", points=2, source="none"),),
+                percentage_change=20,
             ),
         ),
         licence="none",
@@ -378,13 +391,18 @@ class TestOutputs:
         """Every statistic that the core's analyses give is there, with unit and definition."""
         score = self.INSTRUMENT.scores[0]
         sample = Sample(pairs=pairs([3, 6, 15], [12, 15, 9]), scale=self.INSTRUMENT.scale(score))
+        found = []
+        for analysis in self.analyses():
+            about = About(analysis=analysis.id, instrument=self.INSTRUMENT, score=score, site="s")
+            tally = analysis.tally(sample)
+            found += analysis.conclude(tally, about)
+            if hasattr(analysis, "compare"):
+                found += analysis.compare({"SITE": tally, "ANOTHER": tally}, about)
+        # What is said of each of the sites compared stands there for one of them.
         given = {
             (f.analysis, f.statistic, f.unit, f.definition)
-            for analysis in self.analyses()
-            for f in analysis.conclude(
-                analysis.tally(sample),
-                About(analysis=analysis.id, instrument=self.INSTRUMENT, score=score, site="s"),
-            )
+            for f in found
+            if not f.statistic.endswith(", ANOTHER")
         }
         shown = [tuple(map(unquoted, row)) for row in table(self.TEXT["Statistics"])]
 

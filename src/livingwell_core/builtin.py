@@ -20,21 +20,41 @@ if TYPE_CHECKING:
 
 @hookimpl
 def livingwell_analyses() -> Sequence[Analysis]:
-    """Coverage, paired change, medians, better and worse, reliable change and the clinical range."""
+    """Who is known, how much changed and by which name, whose change matters and by which rule."""
+    from livingwell_core.analyses.between_sites import BetweenSitesAnalysis
+    from livingwell_core.analyses.bootstrap import BootstrapAnalysis
     from livingwell_core.analyses.clinical_range import ClinicalRangeAnalysis
     from livingwell_core.analyses.coverage import CoverageAnalysis
+    from livingwell_core.analyses.cut_offs import CutOffsAnalysis
     from livingwell_core.analyses.direction import DirectionAnalysis
+    from livingwell_core.analyses.effect_sizes import EffectSizesAnalysis
+    from livingwell_core.analyses.important_change import ImportantChangeAnalysis
     from livingwell_core.analyses.medians import MediansAnalysis
+    from livingwell_core.analyses.missing import MissingAnalysis
     from livingwell_core.analyses.paired_change import PairedChangeAnalysis
+    from livingwell_core.analyses.percentage_change import PercentageChangeAnalysis
+    from livingwell_core.analyses.ranks import RanksAnalysis
+    from livingwell_core.analyses.regression_to_mean import RegressionToTheMeanAnalysis
     from livingwell_core.analyses.reliable_change import ReliableChangeAnalysis
+    from livingwell_core.analyses.reliable_change_methods import ReliableChangeMethodsAnalysis
 
     return [
         CoverageAnalysis(),
         PairedChangeAnalysis(),
+        EffectSizesAnalysis(),
         MediansAnalysis(),
+        RanksAnalysis(),
         DirectionAnalysis(),
         ReliableChangeAnalysis(),
+        ReliableChangeMethodsAnalysis(),
+        ImportantChangeAnalysis(),
+        PercentageChangeAnalysis(),
         ClinicalRangeAnalysis(),
+        CutOffsAnalysis(),
+        BootstrapAnalysis(),
+        BetweenSitesAnalysis(),
+        MissingAnalysis(),
+        RegressionToTheMeanAnalysis(),
     ]
 
 
@@ -73,6 +93,11 @@ def livingwell_commands() -> Sequence[LazyCommand]:
             "evaluate", "livingwell_core.cli.evaluate:evaluate", "Evaluate services from their exports."
         ),
         LazyCommand("check", "livingwell_core.cli.check:check", "Say what a run would do with every row."),
+        LazyCommand(
+            "compare-methods",
+            "livingwell_core.cli.compare_methods:compare_methods",
+            "Show what every method makes of the same change.",
+        ),
         LazyCommand("new", "livingwell_core.cli.new:new", "Write something new to start from."),
         LazyCommand(
             "plugins", "livingwell_core.cli.plugins:plugins", "List the plugins, and those left out."

@@ -1,67 +1,19 @@
 """
 A reader who knows how the figures hang together, and subtracts.
 
-Everything that is shown becomes a linear equation over numbers of people; a number is recovered if the
-equations leave it one value.
+What each figure counts is found by adding one person of each kind to many: does the number grow? All that
+is shown becomes linear equations over the numbers of people of each kind at each site and in each group. A
+number is recovered if the equations leave it one value.
 """
 
 from fractions import Fraction
+from itertools import combinations
+
+import attrs
 
 from livingwell_core.analyses import ALL_SITES
 
-NAMES = {
-    "people supported": "supported",
-    "people with a usable score": "assessed",
-    "people with usable scores on one day only": "one day",
-    "people with three usable scores or more": "three or more",
-    "people with a first and a last score": "paired",
-    "reliably improved": "improved",
-    "no reliable change": "unchanged",
-    "reliably deteriorated": "deteriorated",
-    "better": "better",
-    "the same": "the same",
-    "worse": "worse",
-    "in the clinical range at first": "clinical first",
-    "in the clinical range at last": "clinical last",
-}
-
-
-_OF_THE_PAIRED = {
-    "improved", "unchanged", "deteriorated", "better", "the same", "worse", "clinical first", "clinical last",
-}  # fmt: skip
-
-
-def whole_of(finding):
-    """What a finding's n counts."""
-    return "supported" if finding.analysis == "coverage" and finding.unit != "days" else "paired"
-
-
-def knowledge(shown, sites):
-    """
-    Turn what is shown, and what everyone knows, into equations: (coefficients by (site, name), right
-    side).
-    """
-    equations = []
-    for finding in shown:
-        site = finding.site
-        if finding.n is not None:
-            equations.append(({(site, whole_of(finding)): 1}, finding.n))
-        if finding.value is None or finding.statistic not in NAMES:
-            continue
-        if finding.unit == "people":
-            equations.append(({(site, NAMES[finding.statistic]): 1}, round(finding.value)))
-        elif finding.unit == "%" and finding.n is not None:
-            equations.append(({(site, NAMES[finding.statistic]): 1}, round(finding.value * finding.n / 100)))
-    for site in (*sites, ALL_SITES):
-        equations.append(({(site, "assessed"): 1, (site, "one day"): -1, (site, "paired"): -1}, 0))
-        equations += [
-            ({**{(site, name): 1 for name in names}, (site, "paired"): -1}, 0)
-            for names in (("improved", "unchanged", "deteriorated"), ("better", "the same", "worse"))
-        ]
-    equations += [
-        ({(ALL_SITES, name): -1, **{(site, name): 1 for site in sites}}, 0) for name in NAMES.values()
-    ]
-    return equations
+EVERYONE = "everyone"
 
 
 class Solver:
@@ -69,6 +21,7 @@ class Solver:
 
     def __init__(self, equations):
         self.rows = {}  # leading key -> reduced row
+        self.values = {}  # what was asked for before
         for coefficients, right in equations:
             row = self._reduce({**{k: Fraction(c) for k, c in coefficients.items()}, None: Fraction(right)})
             keys = sorted((k for k in row if k is not None), key=str)
@@ -90,59 +43,208 @@ class Solver:
 
     def value(self, form):
         """Give the value of a linear form if the equations leave only one, else None."""
-        left = self._reduce({**{k: Fraction(c) for k, c in form.items()}, None: Fraction(0)})
-        return None if any(k is not None for k in left) else -left[None]
+        key = frozenset(form.items())
+        if key not in self.values:
+            left = self._reduce({**{k: Fraction(c) for k, c in form.items()}, None: Fraction(0)})
+            self.values[key] = None if any(k is not None for k in left) else -left[None]
+        return self.values[key]
 
 
-def recovered(shown, truth, sites, minimum):
+@attrs.frozen
+class Form:
+    """
+    A number of people: of whom.
+
+    `kinds` says how many of its number one person of each kind is; `basis` is the same as a sum of other
+    numbers, which are few and not sums of each other.
+    """
+
+    kinds: tuple
+    basis: dict = attrs.field(eq=False)
+
+    def minus(self, other):
+        keys = {*self.basis, *other.basis}
+        return Form(
+            tuple(a - b for a, b in zip(self.kinds, other.kinds, strict=True)),
+            {key: self.basis.get(key, 0) - other.basis.get(key, 0) for key in keys},
+        )
+
+    def at(self, site, group):
+        return {(site, group, key): number for key, number in self.basis.items() if number}
+
+
+def name_of(finding):
+    return finding.analysis, finding.definition, finding.unit, finding.statistic
+
+
+class Knowledge:
+    """
+    What everyone knows of the figures of some analyses: whom each of them counts, and whom it is said of.
+
+    Parameters
+    ----------
+    conclude : callable
+        Takes numbers of people by kind, gives findings.
+    kinds : int
+        How many kinds there are.
+    """
+
+    def __init__(self, conclude, kinds):
+        many = [20] * kinds
+        before = self._numbers(conclude(many))
+        grown = [
+            self._numbers(conclude([number + (place == kind) for place, number in enumerate(many)]))
+            for kind in range(kinds)
+        ]
+        self.counts, self.beside = {}, {}
+        self._rows = []  # reduced: the numbers from which all others follow
+        for name, (k, n) in before.items():
+            if n is not None:
+                self.beside[name] = self._form([after[name][1] - n for after in grown])
+            if k is not None:
+                self.counts[name] = self._form([after[name][0] - k for after in grown])
+
+    @staticmethod
+    def _numbers(findings):
+        return {name_of(finding): (finding.numerator, finding.n) for finding in findings}
+
+    def _form(self, kinds):
+        left, basis = [Fraction(number) for number in kinds], {}
+        for key, (lead, row) in enumerate(self._rows):
+            if left[lead]:
+                basis[key] = left[lead]
+                left = [a - left[lead] * b for a, b in zip(left, row, strict=True)]
+        lead = next((place for place, number in enumerate(left) if number), None)
+        if lead is not None:
+            basis[len(self._rows)] = left[lead]
+            self._rows.append((lead, [number / left[lead] for number in left]))
+        return Form(tuple(kinds), basis)
+
+    def equations(self, shown, cells):
+        """Turn what is shown, and how sites and groups add up, into (coefficients, right side)."""
+        for finding in shown:
+            cell, name = (finding.site, finding.group), name_of(finding)
+            if finding.n is not None:
+                yield self.beside[name].at(*cell), finding.n
+            if finding.value is None or name not in self.counts:
+                continue
+            if finding.unit == "%":
+                yield self.counts[name].at(*cell), round(finding.value * finding.n / 100)
+            else:
+                yield self.counts[name].at(*cell), round(finding.value)
+        for whole, parts in sums(cells):
+            for key in range(len(self._rows)):
+                yield {(*whole, key): -1, **{(*part, key): 1 for part in parts}}, 0
+
+
+def sums(cells):
+    """Sites add up to all sites, and the groups of a column to everyone at a site that records it."""
+    sites = list(dict.fromkeys(site for site, _ in cells if site != ALL_SITES))
+    groups = list(dict.fromkeys(group for _, group in cells))
+    for group in groups:
+        yield (ALL_SITES, group), [(site, group) for site in sites if (site, group) in cells]
+    for site in sites:
+        for column in {group.partition("=")[0] for group in groups} - {EVERYONE}:
+            parts = [(site, group) for group in groups if group.startswith(f"{column}=")]
+            if parts[0] in cells:
+                yield (site, EVERYONE), parts
+
+
+def recovered(shown, findings, knowledge, minimum):
     """
     Name every small number of people that what is shown gives away.
 
     Parameters
     ----------
-    shown : findings after protection
-    truth : mapping of (site, name) to int
-    sites : ids of the sites
+    shown, findings : sequence of Finding
+        With protection and without.
+    knowledge : Knowledge
     minimum : int
     """
-    solver = Solver(knowledge(shown, sites))
-    found = []
-    for (site, name), number in truth.items():
-        # That a site has no pair at all is said openly ("not applicable: no pairs").
-        if truth[site, "paired"] == 0 and name not in {"supported", "assessed", "one day"}:
-            continue
-        if truth[site, "supported"] == 0:
-            continue
-        if number < minimum and solver.value({(site, name): 1}) is not None:
-            found.append(f"{site}: {name} = {number}")
-        # What is left over of a category; who was not assessed twice is no secret beside the n of every mean.
-        rest = truth[site, "paired"] - number
-        if (
-            name in _OF_THE_PAIRED
-            and rest < minimum
-            and solver.value({(site, "paired"): 1, (site, name): -1}) is not None
-        ):
-            found.append(f"{site}: paired - {name} = {rest}")
-    return found + _nobody(solver, truth, sites)
+    cells = list(dict.fromkeys((finding.site, finding.group) for finding in findings))
+    solver = Solver(knowledge.equations(shown, cells))
+    truth = {(finding.site, finding.group): {} for finding in findings}
+    for finding in findings:
+        truth[finding.site, finding.group][name_of(finding)] = finding
+    found = {}
+    for cell, there in truth.items():
+        for what, form, number in (*_small(there, knowledge, minimum), *_near(there, knowledge, minimum)):
+            if (value := solver.value(form.at(*cell))) is not None:
+                assert value == number
+                found[f"{', '.join(cell)}: {what} = {number}"] = None
+    return [*found, *_few_together(solver, truth, knowledge, minimum)]
 
 
-def _nobody(solver, truth, sites):
+def _small(there, knowledge, minimum):
+    """Numbers that are small, and what they leave over."""
+    said_openly = set(knowledge.beside.values())
+    for name, finding in there.items():
+        beside = knowledge.beside[name]
+        if finding.n and finding.n < minimum:
+            yield f"n of {name[-1]}", beside, finding.n
+        if finding.numerator is None or not finding.n:
+            continue
+        form, rest = knowledge.counts[name], finding.n - finding.numerator
+        # That nobody has a pair is said openly: "not applicable: no pairs".
+        open_zero = finding.all_is_open and not finding.numerator and form in said_openly
+        if finding.numerator < minimum and not open_zero:
+            yield name[-1], form, finding.numerator
+        # Who was not assessed twice is no secret beside the n of every mean.
+        if rest < minimum and not finding.all_is_open:
+            yield f"all but {name[-1]}", beside.minus(form), rest
+
+
+def _near(there, knowledge, minimum):
     """
-    Name groups of hidden numbers that add up to 0: numbers of people are never below 0, so each of them
-    is 0.
+    Small differences of the same people: of whom one count holds the other, or of what is called alike.
+
+    Not of how often people were asked, which is no secret beside the n of every mean.
     """
-    rows = [[(site, name) for site in sites] for name in NAMES.values()]
-    columns = [
-        [(site, name) for name in ("improved", "unchanged", "deteriorated")] for site in (*sites, ALL_SITES)
+    counts = {
+        (knowledge.counts[name], knowledge.beside[name]): finding
+        for name, finding in there.items()
+        if finding.numerator is not None and not finding.all_is_open
+    }
+    for ((a, of_a), one), ((b, of_b), other) in combinations(counts.items(), 2):
+        low, high = (b, a) if all(x <= y for x, y in zip(b.kinds, a.kinds, strict=True)) else (a, b)
+        nested = all(x <= y for x, y in zip(low.kinds, high.kinds, strict=True))
+        alike = one.alike is not None and one.alike == other.alike
+        apart = abs(one.numerator - other.numerator)
+        if of_a == of_b and (nested or alike) and 0 < apart < minimum:
+            larger, smaller = (a, b) if one.numerator > other.numerator else (b, a)
+            yield f"between {one.statistic} and {other.statistic}", larger.minus(smaller), apart
+
+
+def _few_together(solver, truth, knowledge, minimum):
+    """
+    Name hidden numbers that are known to add up to few people: numbers of people are never below 0.
+
+    Along sites and groups, and over what one definition counts.
+    """
+    lines = [
+        [(cell, name) for cell in parts if name in truth[cell] and truth[cell][name].n]
+        for _, parts in sums(truth)
+        for name in knowledge.counts
     ]
-    found = []
-    for group in rows + columns:
-        hidden = [
-            (site, name)
-            for site, name in group
-            # Of nobody there is nothing to know.
-            if solver.value({(site, name): 1}) is None and truth.get((site, "paired"))
+    for cell, there in truth.items():
+        definitions = {}
+        for name, finding in there.items():
+            if finding.numerator is not None and finding.n:
+                definitions.setdefault(name[:3], []).append((cell, name))
+        lines += [
+            line
+            for line in definitions.values()
+            if sum(truth[c][n].numerator for c, n in line) == truth[line[0][0]][line[0][1]].n
         ]
-        if hidden and solver.value(dict.fromkeys(hidden, 1)) == 0:
-            found += [f"{site}: {name} = 0, together with others" for site, name in hidden]
-    return found
+    found = {}
+    for line in lines:
+        hidden = [
+            (cell, name) for cell, name in line if solver.value(knowledge.counts[name].at(*cell)) is None
+        ]
+        total = {}
+        for cell, name in hidden:
+            for key, number in knowledge.counts[name].at(*cell).items():
+                total[key] = total.get(key, 0) + number
+        if hidden and (value := solver.value(total)) is not None and value < minimum:
+            found |= {f"{', '.join(cell)}: {name[-1]}, with others {value}": None for cell, name in hidden}
+    return list(found)

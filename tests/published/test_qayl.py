@@ -69,6 +69,7 @@ def test_no_means_of_single_items(findings):
     """A single item is ordinal and no validated scale: medians, and a note that says so."""
     rows = [row for (instrument, *_), row in findings.items() if instrument == "qayl"]
 
-    assert {row["analysis"] for row in rows} == {"coverage", "direction", "medians"}
+    assert {row["analysis"] for row in rows} == {"coverage", "direction", "family", "medians", "ranks"}
+    assert {row["statistic"] for row in rows if row["analysis"] == "ranks"} == {"sign test p"}
     assert all("not a validated scale" in row["note"] for row in rows)
     assert all(row["value"] for row in rows)

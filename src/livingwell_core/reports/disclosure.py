@@ -7,22 +7,21 @@ people are left over, where two counts by rules that differ a little are fewer t
 additions and subtractions would give a hidden one away: of the categories of everyone, the parts of a whole,
 the sites of all together, and the groups of everyone at a site.
 
-That happens in two steps. No hidden number may be alone in a sum. Then exact elimination over all sums says what
-still follows from several of them together, and one number more is hidden, until nothing does.
+That happens in two steps. No hidden number may be alone in a sum. Then exact elimination over all sums says
+what still follows from several of them together, and one number more is hidden, until nothing does.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import attrs
 
-from livingwell_core.reports.numbers import Sum, numbers_of
-from livingwell_core.reports.subtraction import following, reasons
+from livingwell_core.reports.hiding import Hiding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Sequence
 
     from livingwell_core.analyses.finding import Finding
 
@@ -30,6 +29,7 @@ __all__ = ["SUPPRESSED", "protect"]
 
 #: How the note of a suppressed finding begins.
 SUPPRESSED = "suppressed"
+_BETWEEN_NOTES = "; "
 
 
 def protect(findings: Sequence[Finding], *, minimum: int) -> tuple[tuple[Finding, ...], int]:
@@ -51,16 +51,50 @@ def protect(findings: Sequence[Finding], *, minimum: int) -> tuple[tuple[Finding
     """
     if minimum <= 1:
         return tuple(findings), 0
-    hiding = _Hiding(findings, minimum)
+    hiding = Hiding(findings, minimum)
     hiding.run()
+    common = _common_notes(findings)
     protected = tuple(
-        _hide(finding, minimum, with_n=place in hiding.nameless) if place in hiding.hidden else finding
+        _hide(finding, minimum, common, with_n=place in hiding.nameless)
+        if place in hiding.hidden
+        else finding
         for place, finding in enumerate(findings)
     )
     return protected, len(hiding.hidden)
 
 
-def _hide(finding: Finding, minimum: int, *, with_n: bool) -> Finding:
+def _line(finding: Finding) -> tuple[str, ...]:
+    f = finding
+    return f.instrument, f.score, f.analysis, f.definition, f.unit, f.statistic
+
+
+def _notes(finding: Finding) -> list[str]:
+    return [note for note in finding.note.split(_BETWEEN_NOTES) if note]
+
+
+def _common_notes(findings: Sequence[Finding]) -> set[tuple[tuple[str, ...], str]]:
+    """
+    Give the notes of each line of findings that tell no number of people; "df 2" does, of three people.
+
+    Those without a figure, and those that stand beside every n.
+    """
+    of: dict[tuple[str, ...], set[int | None]] = defaultdict(set)
+    beside: dict[tuple[tuple[str, ...], str], set[int | None]] = defaultdict(set)
+    for finding in findings:
+        line = _line(finding)
+        of[line].add(finding.n)
+        for note in _notes(finding):
+            beside[line, note].add(finding.n)
+    return {
+        (line, note)
+        for (line, note), ns in beside.items()
+        if not any(map(str.isdigit, note)) or (len(ns) > 1 and ns == of[line])
+    }
+
+
+def _hide(
+    finding: Finding, minimum: int, common: Container[tuple[tuple[str, ...], str]], *, with_n: bool
+) -> Finding:
     why = f"{SUPPRESSED}: fewer than {minimum} people, or a number that would give such a one away"
     return attrs.evolve(
         finding,
@@ -70,250 +104,5 @@ def _hide(finding: Finding, minimum: int, *, with_n: bool) -> Finding:
         level=None,
         n=None if with_n else finding.n,
         numerator=None,
-        note="; ".join(text for text in (why, finding.note) if text),
+        note=_BETWEEN_NOTES.join([why, *(n for n in _notes(finding) if (_line(finding), n) in common)]),
     )
-
-
-class _Hiding:
-    """
-    What is hidden so far, and what has to be.
-
-    Attributes
-    ----------
-    hidden, nameless : set of int
-        Places of findings; of the nameless ones n is hidden too.
-    guarded : set of int
-        Numbers that must not follow from what is shown: small ones, and those hidden to protect them.
-    """
-
-    def __init__(self, findings: Sequence[Finding], minimum: int) -> None:
-        self.findings = findings
-        self.minimum = minimum
-        self.numbers = numbers_of(findings)
-        self.hidden: set[int] = set()
-        self.nameless: set[int] = set()
-        self.guarded: set[int] = set()
-        self._waiting: deque[int] = deque()
-        self._shown = [
-            len(counted) + len(beside)
-            for counted, beside in zip(self.numbers.counted, self.numbers.beside, strict=True)
-        ]
-        self._sums: list[list[Sum]] = [[] for _ in self.numbers.size]
-        for one in self.numbers.sums:
-            for number in set(one.all):
-                self._sums[number].append(one)
-        self._dependants = _dependants(findings)
-        # What must not follow: small numbers, and small differences of numbers.
-        self._secrets: dict[tuple[tuple[int, int], ...], None] = {}
-
-    def run(self) -> None:
-        """Hide all that has to be."""
-        self._small_ns()
-        self._settle(ns_only=True)
-        self._small_counts()
-        self._nearly_alike()
-        self._waiting.extend(sorted(self.guarded))
-        self._settle()
-        while self._follows():
-            pass
-
-    def known(self, number: int) -> bool:
-        """Say if a finding shows a number."""
-        return self._shown[number] > 0
-
-    def hide(self, place: int, *, with_n: bool = False) -> None:
-        """Hide a finding, and those that would give it away by themselves."""
-        finding = self.findings[place]
-        small = finding.n is not None and finding.n < self.minimum
-        if (with_n or small or finding.only_with) and place not in self.nameless:
-            self.nameless.add(place)
-            if place in self.numbers.n:
-                self._shown[self.numbers.n[place]] -= 1
-        if place in self.hidden:
-            return
-        self.hidden.add(place)
-        if place in self.numbers.count:
-            number = self.numbers.count[place]
-            self._shown[number] -= 1
-            for twin in self.numbers.counted[number]:
-                self.hide(twin)
-        others = self._dependants.get((*_people(finding), finding.site, finding.statistic), [])
-        for other in (*others, *self.numbers.ties.get(place, ())):
-            if other not in self.hidden:
-                self.hide(other)
-                self._guard_finding(other)
-
-    def _guard_finding(self, place: int) -> None:
-        number, n = self.numbers.count.get(place), self.numbers.n.get(place)
-        n_is_known = n is None or self.known(n)
-        if self.findings[place].compares or (n_is_known and not self.findings[place].n):
-            return  # it adds up to nothing, or is of nobody
-        if number is not None:
-            self._guard(number)
-        if n is not None and not n_is_known:
-            self._guard(n)
-
-    def _guard(self, number: int) -> None:
-        if number not in self.guarded:
-            self.guarded.add(number)
-            self._waiting.append(number)
-
-    def _hide_number(self, number: int) -> None:
-        for place in self.numbers.counted[number]:
-            self.hide(place)
-        for place in self.numbers.beside[number]:
-            self.hide(place, with_n=True)
-        self._guard(number)
-
-    def _keep_secret(self, secret: dict[int, int]) -> None:
-        self._secrets[tuple(sorted(secret.items()))] = None
-
-    def _small_ns(self) -> None:
-        for number, places in enumerate(self.numbers.beside):
-            if not places or not 0 < self.numbers.size[number] < self.minimum:
-                continue
-            if self._only_compares(number):
-                self.hide(places[0])  # of few sites of few people, each of which is small itself
-            else:
-                self._hide_number(number)
-                self._keep_secret({number: 1})
-
-    def _small_counts(self) -> None:
-        for place, finding in enumerate(self.findings):
-            if finding.numerator is None or not finding.n:
-                continue
-            rest = finding.n - finding.numerator
-            # Who was asked once only, or never, follows from the n of every figure of change beside the people
-            # supported; to hide it here alone would protect nobody.
-            left_over = rest < self.minimum and not finding.all_is_open
-            if finding.numerator >= self.minimum and not left_over:
-                continue
-            self.hide(place)
-            number = self.numbers.count.get(place)
-            if number is None:
-                continue
-            if finding.all_is_open and not finding.numerator and self.known(number):
-                continue  # nobody has a pair, as every figure of change says
-            self._hide_number(number)
-            if finding.numerator < self.minimum:
-                self._keep_secret({number: 1})
-            if left_over:
-                self._keep_secret({self.numbers.n[place]: 1, number: -1})
-
-    def _nearly_alike(self) -> None:
-        """Of counts of the same people by rules that differ a little keep those that are far enough apart."""
-        groups: dict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
-        for place, finding in enumerate(self.findings):
-            if finding.alike is not None and finding.n and place in self.numbers.count:
-                key = (*_people(finding), finding.site, finding.alike)
-                groups[key][self.numbers.count[place]] = None
-        for counted in groups.values():
-            kept: list[int] = []
-            for number in counted:
-                near = [other for other in counted if 0 < self._apart(number, other) < self.minimum]
-                for other in near:
-                    self._keep_secret({min(number, other): 1, max(number, other): -1})
-                if self.known(number) and not set(near).isdisjoint(kept):
-                    self._hide_number(number)
-                elif self.known(number):
-                    kept.append(number)
-
-    def _apart(self, one: int, other: int) -> int:
-        return abs(self.numbers.size[one] - self.numbers.size[other])
-
-    def _settle(self, *, ns_only: bool = False) -> None:
-        """See that no guarded number is alone in a sum."""
-        while self._waiting:
-            number = self._waiting.popleft()
-            for one in self._sums[number]:
-                if not ns_only or all(self.numbers.beside[other] for other in one.all):
-                    self._keep(one)
-        for place, numbers in self.numbers.loose.items():
-            if not all(self.known(number) for number in numbers):
-                self.hide(place, with_n=True)
-
-    def _keep(self, one: Sum) -> None:
-        size = self.numbers.size
-        while True:
-            unknown = {number for number in one.all if not self.known(number)}
-            guarded = unknown & self.guarded
-            if not guarded:
-                return
-            # Several numbers that are few together are as good as known.
-            few = self.known(one.whole) and sum(size[p] for p in one.parts if p in unknown) < self.minimum
-            if len(unknown) > 1 and not few:
-                if len(guarded) == 1:
-                    self._guard(min(unknown - guarded, key=lambda number: self._missed(number, one)))
-                return
-            choice = [number for number in one.all if self.known(number) and size[number]]
-            if not choice:
-                return
-            self._hide_number(min(choice, key=lambda number: self._missed(number, one)))
-
-    def _missed(self, number: int, one: Sum) -> tuple[int, ...]:
-        """Say how much a number would be missed: as a key to sort by."""
-        if self._only_compares(number) or (one.named and number == one.whole):
-            rank = 0
-        elif self.numbers.beside[number] and not all(self.numbers.beside[other] for other in one.all):
-            rank = 3  # everything that is said of these people would have to go
-        else:
-            rank = 2 if number == one.whole else 1
-        return rank, self._alone(number, one), self.numbers.size[number], number
-
-    def _only_compares(self, number: int) -> bool:
-        places = self.numbers.beside[number]
-        return bool(places) and all(self.findings[place].compares for place in places)
-
-    def _alone(self, number: int, but: Sum | None = None) -> int:
-        """Count the sums that would give a number away if it was hidden."""
-        return sum(
-            all(self.known(other) for other in one.all if other != number)
-            for one in self._sums[number]
-            if one is not but
-        )
-
-    def _follows(self) -> bool:
-        """Hide one number more for each secret that follows from several sums; say if there was any."""
-        secrets = [
-            dict(secret)
-            for secret in (*self._secrets, *self._few_together())
-            if not all(self.known(number) for number, _ in secret)
-        ]
-        found = [secrets[place] for place in following(self.numbers.sums, secrets, self.known)]
-        more = False
-        for reason in reasons(self.numbers.sums, found, self.known) if found else ():
-            choice = [number for number in reason if self.numbers.size[number]]
-            if not all(self.known(number) for number in reason):
-                more = True  # what was hidden for another may be enough
-            elif choice:
-                self._hide_number(min(choice, key=self._missed_at_all))
-                self._settle()
-                more = True
-        return more
-
-    def _missed_at_all(self, number: int) -> tuple[int, ...]:
-        sums = self._sums[number]
-        rank = 2 if self.numbers.beside[number] else int(any(one.whole == number for one in sums))
-        return rank, self._alone(number), self.numbers.size[number], number
-
-    def _few_together(self) -> Iterator[tuple[tuple[int, int], ...]]:
-        for one in self.numbers.sums:
-            if self.known(one.whole):
-                continue
-            parts = [part for part in one.parts if not self.known(part)]
-            if not self.guarded.isdisjoint(parts) and sum(self.numbers.size[p] for p in parts) < self.minimum:
-                yield tuple((part, 1) for part in sorted(set(parts)))
-
-
-def _people(finding: Finding) -> tuple[str, str, str]:
-    return finding.instrument, finding.score, finding.group
-
-
-def _dependants(findings: Sequence[Finding]) -> dict[tuple[str, ...], list[int]]:
-    """Give the findings that could give a statistic at a site away, by that statistic."""
-    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for place, finding in enumerate(findings):
-        for site in finding.compares or (finding.site,):
-            for name in finding.only_with:
-                found[*_people(finding), site, name].append(place)
-    return found

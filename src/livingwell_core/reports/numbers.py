@@ -1,13 +1,14 @@
 """
 Which numbers of people findings show, and how these numbers add up.
 
-Findings say that "reliably improved" are 20 of 60. The 20 is a number of that name at one site in one group; the
-60 is the number of people with a pair there, which stands beside many other findings. A number is known again by
-being the same at every site and in every group.
+Findings say that "reliably improved" are 20 of 60. The 20 is a number of that name at one site in one group;
+the 60 is the number of people with a pair there, which stands beside many other findings. A number is known
+again by being the same at every site and in every group.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -177,7 +178,7 @@ def _families(findings: Sequence[Finding]) -> dict[_Family, list[_Line]]:
         lines.setdefault((*about, repeat), {})[cell] = place
     families: dict[_Family, list[_Line]] = defaultdict(list)
     for line in lines.values():
-        families[_family(findings[next(iter(line.values()))])].append(line)
+        families[_family(_first(findings, line))].append(line)
     return families
 
 
@@ -192,8 +193,8 @@ def _beside(
     alike: dict[tuple[tuple[_Cell, int], ...], list[tuple[_Family, _Line]]] = defaultdict(list)
     for family, lines in families.items():
         for line in lines:
-            sizes = ((cell, findings[place].n) for cell, place in line.items())
-            alike[tuple((cell, n) for cell, n in sizes if n is not None)].append((family, line))
+            shown = ((cell, findings[place].n) for cell, place in line.items())
+            alike[tuple((cell, n) for cell, n in shown if n is not None)].append((family, line))
     found: list[_Series] = []
     for pairs in sorted(alike, key=len, reverse=True):
         sizes = dict(pairs)
@@ -216,21 +217,24 @@ def _counted(
     beside: Sequence[_Series],
     numbers: Numbers,
 ) -> list[_Series]:
-    """Find the numbers that are counted; some are the n of other findings, and those are not given again."""
+    """
+    Find the numbers that are counted; some are the n of other findings, and those are not given again.
+
+    One number may be counted as people and as a share, by two thresholds that make no difference, or of other
+    people: its findings have a statistic or `Finding.alike` in common, or one would give the other away.
+    """
     found: list[_Series] = []
     for family, lines in families.items():
         ns = [one for one in beside if family in one.names]
         here: list[_Series] = []
-        for line in lines:
+        for line in sorted(lines, key=lambda line: bool(_first(findings, line).only_with)):
             sizes = {c: k for c, place in line.items() if (k := findings[place].numerator) is not None}
             if not sizes:
                 continue
-            first = findings[next(iter(line.values()))]
-            names = {("statistic", first.statistic)}
-            if first.alike is not None:
-                names.add(("alike", first.alike))
-            # As people and as a share, or by two thresholds that make no difference: one number.
-            series = next((one for one in here if one.names & names and one.agrees(sizes)), None)
+            first = _first(findings, line)
+            names = {("statistic", first.statistic), ("alike", first.alike or first.statistic)}
+            others = {("statistic", name) for name in first.only_with}
+            series = next((one for one in here if one.names & (names | others) and one.agrees(sizes)), None)
             if series is None:
                 series = _new_or_n(findings, line, sizes, ns)
                 here.append(series)
@@ -239,6 +243,10 @@ def _counted(
                 numbers.counts(line[cell], series.number(cell, k, numbers))
         found += [one for one in here if one not in ns]
     return found
+
+
+def _first(findings: Sequence[Finding], line: _Line) -> Finding:
+    return findings[next(iter(line.values()))]
 
 
 def _new_or_n(
@@ -304,36 +312,37 @@ def _parts(findings: Sequence[Finding], numbers: Numbers) -> None:
     named: dict[tuple[str, ...], list[int]] = defaultdict(list)
     wholes: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place, f in enumerate(findings):
-        wholes[*_family(f), f.site, f.group, f.statistic].append(place)
-        if f.part_of is not None:
+        if not f.compares:
+            wholes[*_family(f), f.site, f.group, f.statistic].append(place)
+        if f.part_of is not None and not f.compares:
             named[*_family(f), f.site, f.group, f.part_of, f.analysis].append(place)
-    for (*whole, analysis), places in named.items():
-        there = wholes.get(tuple(whole), [])
+    for (*about, analysis), places in named.items():
+        there = wholes.get(tuple(about), [])
         same = [place for place in there if findings[place].analysis == analysis] or there
         if not _named_parts(findings, places, same, numbers):
             for place in places:
-                numbers.ties[place] = same
+                numbers.ties.setdefault(place, []).extend(same)
 
 
 def _named_parts(
     findings: Sequence[Finding], places: Sequence[int], wholes: Iterable[int], numbers: Numbers
 ) -> bool:
     """Add parts up, of all definitions together or else of each by itself; say if they do."""
-    of_all: dict[str, int] = {}
-    by_definition: dict[str, dict[str, int]] = defaultdict(dict)
+    of_all: dict[tuple[str, int], int] = {}
+    by_definition: dict[str, dict[tuple[str, int], int]] = defaultdict(dict)
     for place in places:
         f = findings[place]
-        if place in numbers.count:
-            of_all[f.statistic] = numbers.count[place]
-            by_definition[f.definition][f.statistic] = numbers.count[place]
-    candidates = {numbers.count[place] for place in wholes if findings[place].numerator is not None}
-    found = False
-    for parts in (of_all, *by_definition.values()):
-        for whole in sorted(candidates):
-            found |= numbers.add_up(whole, parts.values(), named=True)
-        if found and parts is of_all:
-            break
-    return found
+        if f.numerator is not None:
+            number = numbers.count[place]
+            of_all[f.statistic, number] = by_definition[f.definition][f.statistic, number] = number
+    candidates = sorted({numbers.count[place] for place in wholes if findings[place].numerator is not None})
+
+    def add_up(*several: Mapping[tuple[str, int], int]) -> bool:
+        pairs = itertools.product(candidates, several)
+        # Of two wholes by that name that are as large either may be meant.
+        return sum(numbers.add_up(whole, parts.values(), named=True) for whole, parts in pairs) > 0
+
+    return add_up(of_all) or add_up(*by_definition.values())
 
 
 def _comparisons(findings: Sequence[Finding], beside: Sequence[_Series], numbers: Numbers) -> None:

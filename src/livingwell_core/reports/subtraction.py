@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from livingwell_core.reports.numbers import Sum
 
-__all__ = ["following", "reasons"]
+__all__ = ["Solved", "reasons"]
 
 # A linear form: whole coefficients by number. A known number goes by its complement, ~number.
 _Form = dict[int, int]
@@ -22,11 +22,46 @@ _PRIME = 2**61 - 1
 _BITS = 2**64 - 1
 
 
-def following(
-    sums: Sequence[Sum], forms: Sequence[Mapping[int, int]], known: Callable[[int], bool]
-) -> list[int]:
+class Solved:
     """
-    Say which linear forms have one value only, given all known numbers and how numbers add up.
+    What follows from the known numbers, given how numbers add up.
+
+    Unknown numbers may change together along the kernel of the sums. A linear form has one value only where
+    it stays at 0 along a vector of the kernel drawn at random. That is reckoned modulo a prime: it errs once
+    in 2**61 forms, and by saying that one follows which does not.
+
+    Parameters
+    ----------
+    sums : sequence of Sum
+    known : callable
+        Says if a number is known.
+    """
+
+    def __init__(self, sums: Sequence[Sum], known: Callable[[int], bool]) -> None:
+        self._known = known
+        self._along = _Drawn()
+        for pivot, row in reversed(_solve([_row(one, known, tell=False) for one in sums])):
+            rest = sum(factor * self._along[number] for number, factor in row.items() if number != pivot)
+            self._along[pivot] = -rest * pow(row[pivot], -1, _PRIME) % _PRIME
+
+    def follows(self, form: Mapping[int, int]) -> bool:
+        """
+        Say if a linear form has one value only.
+
+        Parameters
+        ----------
+        form : mapping of int to int
+            Coefficients by number.
+        """
+        changes = (factor * self._along[number] for number, factor in form.items() if not self._known(number))
+        return not sum(changes) % _PRIME
+
+
+def reasons(
+    sums: Sequence[Sum], forms: Sequence[Mapping[int, int]], known: Callable[[int], bool]
+) -> list[list[int] | None]:
+    """
+    Give the known numbers from which linear forms follow.
 
     Parameters
     ----------
@@ -38,47 +73,15 @@ def following(
 
     Returns
     -------
-    list of int
-        Places in `forms`.
-    """
-    solved = _solve([_row(one, known, tell=False) for one in sums])
-    # Unknown numbers may change together along the kernel of the sums. A form has one value only where it
-    # stays at 0 along a vector of the kernel drawn at random. Arithmetic is modulo a prime: that errs once in
-    # 2**61 forms, and by calling one known that is not.
-    along = _Drawn()
-    for pivot, row in reversed(solved):
-        rest = sum(factor * along[number] for number, factor in row.items() if number != pivot)
-        along[pivot] = -rest * pow(row[pivot], -1, _PRIME) % _PRIME
-    return [
-        place
-        for place, form in enumerate(forms)
-        if not sum(factor * along[number] for number, factor in form.items() if not known(number)) % _PRIME
-    ]
-
-
-def reasons(
-    sums: Sequence[Sum], forms: Sequence[Mapping[int, int]], known: Callable[[int], bool]
-) -> list[list[int]]:
-    """
-    Give the known numbers from which forms follow.
-
-    Parameters
-    ----------
-    sums, forms, known
-        As for `following`; each form is one that follows.
-
-    Returns
-    -------
-    list of list of int
-        For each form numbers of which it is a sum or a difference.
+    list of (list of int or None)
+        For each form known numbers of which it is a sum of multiples; None for one that does not follow.
     """
     near = _connected(sums, forms, known)
-    rows = [_row(one, known, tell=True) for one in sums if any(n in near for n in (one.whole, *one.parts))]
-    solved = _solve(rows)
+    solved = _solve([_row(one, known, tell=True) for one in sums if not near.isdisjoint(one.all)])
     order = {pivot: (place, row) for place, (pivot, row) in enumerate(solved)}
-    found = []
+    found: list[list[int] | None] = []
     for form in forms:
-        left = {number if not known(number) else ~number: factor for number, factor in form.items()}
+        left = {~number if known(number) else number: factor for number, factor in form.items()}
         waiting = [(order[number][0], number) for number in left if number in order]
         heapq.heapify(waiting)
         while waiting:
@@ -87,7 +90,8 @@ def reasons(
                 for number in _subtract(left, order[pivot][1], pivot):
                     if number in order:
                         heapq.heappush(waiting, (order[number][0], number))
-        found.append(sorted(~number for number in left if number < 0))
+        follows = all(number < 0 for number in left)
+        found.append(sorted(~number for number in left) if follows else None)
     return found
 
 
@@ -98,7 +102,7 @@ class _Drawn(dict[int, int]):
 
 
 def _drawn(number: int) -> int:
-    """Draw a value for a number: the same in each run (Vigna's splitmix64), with no pattern that sums share."""
+    """Draw a value for a number, by Vigna's splitmix64: the same in each run, and without a pattern."""
     z = (number + 1) * 0x9E3779B97F4A7C15 & _BITS
     z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & _BITS
     z = (z ^ z >> 27) * 0x94D049BB133111EB & _BITS
@@ -121,30 +125,26 @@ def _connected(
     """Find the unknown numbers that have to do with those of the forms."""
     neighbours: dict[int, list[Sum]] = {}
     for one in sums:
-        for number in (one.whole, *one.parts):
+        for number in one.all:
             if not known(number):
                 neighbours.setdefault(number, []).append(one)
     found = {number for form in forms for number in form if not known(number)}
     waiting = list(found)
     while waiting:
-        for one in neighbours.get(waiting.pop(), ()):
-            new = {number for number in (one.whole, *one.parts) if not known(number)} - found
-            found |= new
+        for one in neighbours.pop(waiting.pop(), ()):
+            new = [number for number in one.all if number not in found and not known(number)]
+            found.update(new)
             waiting += new
     return found
 
 
 def _solve(rows: list[_Form]) -> list[tuple[int, _Form]]:
     """
-    Eliminate: give rows with a number of each that stands in no later row.
+    Eliminate: give rows, with a number of each that stands in no later row.
 
     The number in fewest rows goes first, which keeps the rows short.
     """
-    holding: dict[int, set[int]] = {}
-    for place, row in enumerate(rows):
-        for number in row:
-            if number >= 0:
-                holding.setdefault(number, set()).add(place)
+    holding = _holding(rows)
     waiting = [(len(places), number) for number, places in holding.items()]
     heapq.heapify(waiting)
     solved = []
@@ -152,34 +152,42 @@ def _solve(rows: list[_Form]) -> list[tuple[int, _Form]]:
         many, number = heapq.heappop(waiting)
         places = holding[number]
         if many != len(places):
-            if places:
-                heapq.heappush(waiting, (len(places), number))
-            continue
-        if not places:
-            continue
-        chosen = min(places, key=lambda place: (abs(rows[place][number]), len(rows[place]), place))
-        pivot = rows[chosen]
-        for other in pivot:
-            if other >= 0:
-                holding[other].discard(chosen)
-                heapq.heappush(waiting, (len(holding[other]), other))
-        for place in list(places):
-            before = set(rows[place])
-            _subtract(rows[place], pivot, number)
-            _update(holding, place, before, rows[place], waiting)
-        holding[number] = set()
-        solved.append((number, pivot))
+            heapq.heappush(waiting, (len(places), number))
+        elif places:
+            chosen = min(places, key=lambda place: (abs(rows[place][number]), len(rows[place]), place))
+            pivot = rows[chosen]
+            for place in places - {chosen}:
+                before = set(rows[place])
+                _subtract(rows[place], pivot, number)
+                _move(place, before, set(rows[place]), holding, waiting)
+            _move(chosen, set(pivot), set(), holding, waiting)
+            solved.append((number, pivot))
     return solved
 
 
-def _update(
-    holding: dict[int, set[int]], place: int, before: set[int], row: _Form, waiting: list[tuple[int, int]]
+def _holding(rows: Iterable[_Form]) -> dict[int, set[int]]:
+    """Give the places of the rows that hold an unknown number."""
+    holding: dict[int, set[int]] = {}
+    for place, row in enumerate(rows):
+        for number in row:
+            if number >= 0:
+                holding.setdefault(number, set()).add(place)
+    return holding
+
+
+def _move(
+    place: int,
+    before: set[int],
+    after: set[int],
+    holding: dict[int, set[int]],
+    waiting: list[tuple[int, int]],
 ) -> None:
-    for number in before - row.keys():
+    """Note which unknown numbers a row lost and won."""
+    for number in before - after:
         if number >= 0:
             holding[number].discard(place)
             heapq.heappush(waiting, (len(holding[number]), number))
-    for number in row.keys() - before:
+    for number in after - before:
         if number >= 0:
             holding[number].add(place)
 

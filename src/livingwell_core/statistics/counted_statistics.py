@@ -33,19 +33,13 @@ _EXACT = 2**53
 
 
 def _sums(counts: NDArray[np.int64], *values: NDArray[np.int64]) -> list[NDArray[Any]]:
-    """Sum each of several values by count, a sum a row, as Python's own whole numbers."""
-    table = np.stack(values)
-    largest = int(np.abs(table).max(initial=0)) * int(counts.sum(axis=1).max(initial=0))
-    if largest < _EXACT:
-        # A matrix product would start threads, which stand in each other's way where the cores are busy.
-        exact = np.einsum("ij,jk->ik", table.astype(np.float64), counts.T.astype(np.float64))
-        return list(exact.astype(np.int64).astype(object))
+    """Give the people of each row and their sum of each of several values, as Python's own whole numbers."""
+    table = np.stack([np.ones(counts.shape[1], dtype=np.int64), *values])
+    # A matrix product would start threads, which stand in each other's way where the cores are busy.
+    sums = np.einsum("ij,jk->ik", table.astype(np.float64), counts.T.astype(np.float64))
+    if int(np.abs(table).max(initial=0)) * int(sums[0].max(initial=0)) < _EXACT:
+        return list(sums.astype(np.int64).astype(object))
     return list(np.dot(table.astype(object), counts.T.astype(object)))
-
-
-def _people(counts: NDArray[np.int64]) -> NDArray[Any]:
-    """Give how many people each row has."""
-    return np.asarray(counts.sum(axis=1).astype(object))
 
 
 def _ratio(above: NDArray[Any], below: NDArray[Any]) -> NDArray[np.float64]:
@@ -67,8 +61,8 @@ def mean_changes(changes: Changes, counts: NDArray[np.int64]) -> NDArray[np.floa
     -------
     array of float64, shape (replicates,)
     """
-    (total,) = _sums(counts, changes.steps)
-    return _ratio(total, changes.denominator * _people(counts))
+    n, total = _sums(counts, changes.steps)
+    return _ratio(total, changes.denominator * n)
 
 
 def median_changes(changes: Changes, counts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -119,8 +113,7 @@ def d_zs(changes: Changes, counts: NDArray[np.int64]) -> NDArray[np.float64]:
     -------
     array of float64, shape (replicates,)
     """
-    n = _people(counts)
-    total, squares = _sums(counts, changes.steps, changes.steps**2)
+    n, total, squares = _sums(counts, changes.steps, changes.steps**2)
     spread = n * squares - total * total
     # mean / sd = (total / n) / sqrt(spread / (n (n - 1))).
     squared = _ratio(total * total * (n - 1), n * spread)
@@ -149,8 +142,8 @@ def shares_improved(
     array of float64, shape (replicates,)
     """
     enough = math.ceil(points * changes.denominator)
-    (improved,) = _sums(counts, (sign * changes.steps >= enough).astype(np.int64))
-    return _ratio(improved, _people(counts))
+    n, improved = _sums(counts, (sign * changes.steps >= enough).astype(np.int64))
+    return _ratio(improved, n)
 
 
 def correlations(table: JointTable, counts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -168,8 +161,8 @@ def correlations(table: JointTable, counts: NDArray[np.int64]) -> NDArray[np.flo
     -------
     array of float64, shape (replicates,)
     """
-    n, x, y = _people(counts), table.first, table.last
-    sum_x, sum_y, xx, yy, xy = _sums(counts, x, y, x * x, y * y, x * y)
+    x, y = table.first, table.last
+    n, sum_x, sum_y, xx, yy, xy = _sums(counts, x, y, x * x, y * y, x * y)
     together = n * xy - sum_x * sum_y
     squared = _ratio(together * together, (n * xx - sum_x * sum_x) * (n * yy - sum_y * sum_y))
     return np.asarray(np.copysign(np.sqrt(squared), together.astype(np.float64)))

@@ -50,11 +50,11 @@ Map = Callable[[Callable[[int], "NDArray[np.float64]"], Iterable[int]], Iterable
 __all__ = ["BLOCK", "Counted", "draw_block", "drawn_bootstrap", "jackknife_acceleration"]
 
 #: Replicates of a block. Another number would draw other replicates from the same seed.
-BLOCK = 1_000
+BLOCK = 5_000
 # Of two people there are three resamples: an interval would be the range of the two.
 _FEWEST = 3
 # Rows of counts that a statistic is given at a time.
-_AT_ONCE = 500
+_AT_ONCE = 250
 # Share of the tail that replicates without the statistic may take; they could belong anywhere.
 _UNDEFINED = 0.1
 
@@ -88,7 +88,7 @@ def drawn_bootstrap(
     seed : int
         >= 0.
     replicates : int
-        Resamples, >= 2. Fewer ones are the first of more.
+        Resamples, >= 2.
     run : callable
         How to go through the blocks: ``map``, or the ``map`` of a pool of processes or threads.
 
@@ -160,7 +160,7 @@ def draw_block(
     seed : int
         Of all blocks.
     replicates : int
-        Of all blocks; the last block may be shorter, and is then the first part of a whole one.
+        Of all blocks; the last one may be shorter.
     block : int
         From 0.
 
@@ -170,7 +170,7 @@ def draw_block(
     """
     # What SeedSequence(seed).spawn() gives as its child of this number, without the others.
     random = np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(block,)))
-    counts = resampler.draw(BLOCK, random)[: replicates - block * BLOCK]
+    counts = resampler.draw(min(BLOCK, replicates - block * BLOCK), random)
     parts = [
         _rows(tally, statistic, counts[start : start + _AT_ONCE]) for start in range(0, len(counts), _AT_ONCE)
     ]

@@ -4,10 +4,12 @@ Resamples of a tally: how many people each cell has when as many are drawn again
 That is a multinomial draw. numpy goes from cell to cell by the binomial distribution [1]_, a tenth of a
 microsecond each. Where cells are many it can be had several times faster, and as exactly:
 
-- independent Poisson counts are multinomial given their sum [2]_. They are drawn for a few people less than
-  there are, a cell at a time for many resamples, and the missing people are drawn one by one. Where the
-  counts are too many people already, they are drawn again;
-- a number is looked up: the first bits of a random word say which it is, but for the few places where one
+- cells are put into a few groups, and numpy draws how many people each group gets in each resample;
+- for each group many resamples are drawn without regard to how many people they have, by independent Poisson
+  counts, which are multinomial given their sum [2]_. Each resample is given one that has as many people as
+  its group gets, or a few less; the missing ones are drawn one by one. Who is given which depends on sums
+  alone, so that within each sum nothing is favoured;
+- a count is looked up: the first bits of a random word say which it is, but for the few places where one
   gives way to the next; there more bits decide (guide tables [3]_).
 
 References
@@ -30,16 +32,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Resampler"]
 
-# How many people are left to be drawn one by one, in standard deviations of the sum of the Poisson counts.
-_LEFT = 1.0
-# numpy draws where so many people one by one take longer than so many cells by binomials,
-_PEOPLE_A_CELL = 6
-# or where there are more probabilities to hold.
-_MOST_HELD = 2**22
+# With fewer cells numpy is about as fast; with more probabilities to hold tables would be too large.
+_MANY_CELLS, _MOST_HELD = 100, 2**22
+# Groups of cells. Sums of Poisson counts vary more than what a group gets, by 1 in 2 * _GROUPS: so many more
+# of them are drawn, and some for chance.
+_GROUPS = 8
+_MORE, _FOR_CHANCE = 1 + 1 / (2 * _GROUPS), 2.0
 # Log of the probability beyond which a Poisson count is not held: 1e-20.
 _BEYOND = 46.0
-# First bits of a random word that are looked up: for a cell, and for a person. 16 at most.
-_CELL_BITS, _PERSON_BITS = 13, 16
+# First bits of a random word that are looked up: for a count, and for a person. 16 at most.
+_COUNT_BITS, _PERSON_BITS = 13, 16
 # Draws made at a time: what stays near the processor.
 _AT_ONCE = 2**17
 
@@ -58,7 +60,7 @@ def _poissons(
     start = np.cumsum(width) - width
     k = np.arange(int(width.sum())) + np.repeat(low - start, width)
     # Each is the one before times mean / k.
-    logarithm = np.repeat(np.log(means), width) - np.log(np.maximum(k, 1))
+    logarithm = np.repeat(np.log(means), width) - np.log(np.maximum(np.arange(int(k.max()) + 1), 1))[k]
     logarithm[start] = 0
     logarithm = np.cumsum(logarithm)
     logarithm -= np.repeat(np.maximum.reduceat(logarithm, start), width)
@@ -80,14 +82,17 @@ class _Lookup:
         What they give, or -1 where they do not decide.
     upto : array of float64
         Distribution functions one after the other, each plus its number: rising throughout.
-    shift : array of int64, shape (distributions,)
-        What a place in `upto` is to be shifted by to give the value.
+    start : array of int64, shape (distributions + 1,)
+        Where each begins in `upto`, and the end.
+    low : array of int64, shape (distributions,)
+        The least number of each.
     """
 
     bits: int
     table: NDArray[np.integer[Any]]
     upto: NDArray[np.float64]
-    shift: NDArray[np.int64]
+    start: NDArray[np.int64]
+    low: NDArray[np.int64]
 
     @classmethod
     def of(
@@ -104,28 +109,27 @@ class _Lookup:
             How many numbers each has, and the least.
         bits : int
         """
-        ends, number = np.cumsum(width), np.arange(width.size)
+        start, number = np.concatenate([[0], np.cumsum(width)]), np.arange(width.size)
         of = np.repeat(number, width)
-        upto = np.cumsum(chance)
-        upto += of - np.repeat(np.concatenate([[0.0], upto[ends[:-1] - 1]]), width)
+        upto = np.concatenate([[0.0], np.cumsum(chance)])
+        upto = upto[1:] + np.repeat(number - upto[start[:-1]], width)
         # Rounding must not hand what belongs to one distribution to the next.
         upto = np.clip(upto, of, of + 1)
-        upto[ends - 1] = number + 1
-        shift = low - (ends - width)
-        value = np.arange(upto.size) + np.repeat(shift, width)
+        upto[start[1:] - 1] = number + 1
+        value = np.arange(upto.size) + np.repeat(low - start[:-1], width)
         # Bits decide where no distribution function rises within what they begin.
         rises = upto * 2.0**bits
         place = np.ceil(rises).astype(np.int64)
         kind = np.int16 if value.max() < 2**15 else np.int32
         table = np.repeat(value.astype(kind), np.diff(place, prepend=0))
         table[place[place != rises] - 1] = -1
-        return cls(bits=bits, table=table, upto=upto, shift=shift)
+        return cls(bits=bits, table=table, upto=upto, start=start, low=low)
 
     def draw(
         self, which: NDArray[np.int64], size: int, random: np.random.BitGenerator
-    ) -> NDArray[np.int64]:
+    ) -> NDArray[np.integer[Any]]:
         """Draw from each distribution named, shape (named, size)."""
-        drawn = np.empty((which.size, size), dtype=np.int64)
+        drawn = np.empty((which.size, size), dtype=self.table.dtype)
         step = max(1, _AT_ONCE // max(1, size))
         for start in range(0, which.size, step):
             part = slice(start, start + step)
@@ -135,25 +139,130 @@ class _Lookup:
     def _draw(
         self, which: NDArray[np.int64], size: int, random: np.random.BitGenerator
     ) -> NDArray[np.integer[Any]]:
-        number = which.size * size
-        halves = _words(random, -(-number // 4)).view("<u2")[:number] >> (16 - self.bits)
+        asked = which.size * size
+        halves = _words(random, -(-asked // 4)).view("<u2")[:asked] >> (16 - self.bits)
         places = (which << self.bits)[:, np.newaxis] + halves.reshape(which.size, size)
         found = self.table.take(places)
         unsure = np.flatnonzero(found.ravel() < 0)
         at = (places.ravel()[unsure] + _shares(random, unsure.size)) * 2.0**-self.bits
-        values = np.searchsorted(self.upto, at, side="right") + self.shift[which[unsure // size]]
-        found.ravel()[unsure] = values
+        number, start = which[unsure // size], int(self.start[which.min()])
+        place = start + np.searchsorted(self.upto[start : self.start[which.max() + 1]], at, side="right")
+        # What rounding took to the next distribution is the last of this one.
+        place = np.minimum(place, self.start[number + 1] - 1)
+        found.ravel()[unsure] = place - self.start[number] + self.low[number]
         return found
 
 
 def _words(random: np.random.BitGenerator, number: int) -> NDArray[np.uint64]:
-    """Give random words. numpy keeps these as they are from version to version, and not its distributions."""
+    """Give random words, the same on every machine."""
     return np.asarray(random.random_raw(number), dtype="<u8")
 
 
 def _shares(random: np.random.BitGenerator, number: int) -> NDArray[np.float64]:
     """Give random numbers from 0 to below 1."""
     return np.asarray((_words(random, number) >> np.uint64(11)) * 2.0**-53)
+
+
+def _match(needed: NDArray[np.int64], given: NDArray[np.int64]) -> NDArray[np.int64]:
+    """
+    Find for each number needed one that is given, no larger, as near as can be, and none twice.
+
+    Parameters
+    ----------
+    needed : array of int64, shape (n,)
+    given : array of int64, shape (m,)
+
+    Returns
+    -------
+    array of int64, shape (n,)
+        Places in `given`; -1 for those for which none is left.
+    """
+    order, by_size = np.argsort(needed, kind="stable"), np.argsort(given, kind="stable")
+    rank = np.arange(needed.size)
+    # The largest takes the nearest, the next one the nearest that is left below it, and so on.
+    no_larger = np.searchsorted(given[by_size], needed[order], side="right")
+    place = np.minimum.accumulate((no_larger - rank)[::-1])[::-1] + rank - 1
+    found = np.full(needed.size, -1, dtype=np.int64)
+    found[order[place >= 0]] = by_size[place[place >= 0]]
+    return found
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Group:
+    """
+    Some cells.
+
+    Attributes
+    ----------
+    number : int
+    cells : array of int64
+    share : array of float64
+        Of the group's people, in each cell.
+    """
+
+    number: int
+    cells: NDArray[np.int64]
+    share: NDArray[np.float64]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Tables:
+    """
+    What many cells are drawn by.
+
+    Attributes
+    ----------
+    groups : list of _Group
+    which : array of int64, shape (cells,)
+        Which distribution in `counts` is each cell's.
+    counts : _Lookup
+        Poisson counts.
+    people : _Lookup
+        In which of a group's cells one person is.
+    """
+
+    groups: list[_Group]
+    which: NDArray[np.int64]
+    counts: _Lookup
+    people: _Lookup
+
+    @classmethod
+    def of(cls, count: NDArray[np.int64]) -> _Tables:
+        """Make the tables."""
+        # Dealt out by size, so that groups are alike.
+        order, number = np.argsort(count, kind="stable"), min(_GROUPS, count.size)
+        groups = []
+        for start in range(number):
+            cells = order[start::number]
+            groups.append(_Group(number=start, cells=cells, share=count[cells] / count[cells].sum()))
+        different, which = np.unique(count, return_inverse=True)
+        people = _Lookup.of(
+            np.concatenate([group.share for group in groups]),
+            np.array([group.cells.size for group in groups]),
+            np.zeros(number, dtype=np.int64),
+            _PERSON_BITS,
+        )
+        counts = _Lookup.of(*_poissons(different.astype(np.float64)), _COUNT_BITS)
+        return cls(groups=groups, which=which, counts=counts, people=people)
+
+    def draw(
+        self, group: _Group, people: NDArray[np.int64], random: np.random.BitGenerator
+    ) -> NDArray[np.int64]:
+        """Draw so many people of a group, shape (cells of the group, resamples)."""
+        cells, size = group.cells.size, people.size
+        more = math.ceil(_MORE * size + _FOR_CHANCE * math.sqrt(size))
+        counts = self.counts.draw(self.which[group.cells], more, random)
+        sums = counts.sum(axis=0, dtype=np.int64)
+        place = _match(people, sums)
+        without = np.flatnonzero(place < 0)
+        left = people - sums[place]
+        left[without] = 0
+        member = self.people.draw(np.array([group.number]), int(left.sum()), random)[0]
+        at = np.repeat(np.arange(size), left) + size * member.astype(np.int64)
+        drawn = np.bincount(at, minlength=cells * size).reshape(cells, size)
+        drawn += counts.take(place, axis=1)
+        drawn[:, without] = np.random.Generator(random).multinomial(people[without], group.share).T
+        return drawn
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -168,9 +277,7 @@ class Resampler:
     """
 
     count: NDArray[np.int64]
-    _which: NDArray[np.int64]
-    _counts: _Lookup | None
-    _people: _Lookup | None
+    _tables: _Tables | None
 
     @classmethod
     def of(cls, count: NDArray[np.int64]) -> Resampler:
@@ -182,16 +289,9 @@ class Resampler:
         count : array of int64, shape (cells,)
             People in each cell, > 0; at least one cell.
         """
-        n, cells = int(count.sum()), count.size
-        different, which = np.unique(count, return_inverse=True)
-        means = np.asarray(different * (1 - _LEFT / math.sqrt(n)), dtype=np.float64)
-        few = _LEFT * math.sqrt(n) <= _PEOPLE_A_CELL * cells
-        if not (few and 2 * float(np.sum(_reach(means))) <= _MOST_HELD):
-            return cls(count=count, which=which, counts=None, people=None)
-        # Of one person nobody is left but the one.
-        counts = _Lookup.of(*_poissons(means), _CELL_BITS) if means[0] > 0 else None
-        people = _Lookup.of(count / n, np.array([cells]), np.array([0]), _PERSON_BITS)
-        return cls(count=count, which=which, counts=counts, people=people)
+        held = 2 * float(np.sum(_reach(np.unique(count).astype(np.float64))))
+        many = count.size >= _MANY_CELLS and held <= _MOST_HELD
+        return cls(count=count, tables=_Tables.of(count) if many else None)
 
     def draw(self, size: int, random: np.random.BitGenerator) -> NDArray[np.int64]:
         """
@@ -207,26 +307,15 @@ class Resampler:
         array of int64, shape (size, cells)
             Each row adds up to as many people as there are.
         """
-        n, cells = int(self.count.sum()), self.count.size
-        if self._people is None:
-            return np.random.Generator(random).multinomial(n, self.count / n, size=size)
+        n, numpys = int(self.count.sum()), np.random.Generator(random)
+        if self._tables is None:
+            return numpys.multinomial(n, self.count / n, size=size)
+        groups = self._tables.groups
+        people = numpys.multinomial(
+            n, np.array([self.count[group.cells].sum() for group in groups]) / n, size=size
+        )
         # A row a cell: a cell's draws lie side by side.
-        left = np.full(size, n)
-        if self._counts is None:
-            drawn = np.zeros((cells, size), dtype=np.int64)
-        else:
-            drawn = self._counts.draw(self._which, size, random)
-            left -= drawn.sum(axis=0)
-            todo = np.flatnonzero(left < 0)
-            while todo.size:
-                drawn[:, todo] = again = self._counts.draw(self._which, todo.size, random)
-                left[todo] = n - again.sum(axis=0)
-                todo = todo[left[todo] < 0]
-        step = max(1, _AT_ONCE // cells)
-        for start in range(0, size, step):
-            some = left[start : start + step]
-            cell = self._people.draw(np.zeros(1, dtype=np.int64), int(some.sum()), random)[0]
-            place = cell * some.size + np.repeat(np.arange(some.size), some)
-            more = np.bincount(place, minlength=cells * some.size).reshape(cells, some.size)
-            drawn[:, start : start + step] += more
+        drawn = np.empty((self.count.size, size), dtype=np.int64)
+        for group in groups:
+            drawn[group.cells] = self._tables.draw(group, people[:, group.number], random)
         return drawn.T

@@ -14,7 +14,18 @@ if TYPE_CHECKING:
 __all__ = ["decimals_of", "exact", "fixed", "interval_of", "level_of", "p_value", "value_of", "whole"]
 
 _MINUS: Final = "\N{MINUS SIGN}"
-_DECIMALS: Final = {"%": 1, "sd": 2, "": 2, "people": 0, "scores": 0, "goals": 0, "days": 0}
+_DECIMALS: Final = {
+    "%": 1,
+    "sd": 2,
+    "": 2,
+    "people": 0,
+    "scores": 0,
+    "goals": 0,
+    "days": 0,
+    "£": 0,
+    "£ a QALY": 0,
+    "QALYs": 3,
+}
 
 #: What is nearer to zero, or to a round number, is the arithmetic's, not the data's.
 _NOISE: Final = 1e-9

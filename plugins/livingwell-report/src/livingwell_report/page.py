@@ -18,6 +18,7 @@ from livingwell_report.sentences import DAYS, coverage_sentence, others_sentence
 from livingwell_report.settings import day_in_words, folded
 from livingwell_report.tables import Desk
 from livingwell_report.tiles import key_tiles
+from livingwell_report.value import CHEERS
 from livingwell_report.views import Chapter, Page, SiteCard
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ def make_page(report: Report) -> Page:
         remarks=remark_tables(report, desk),  # above the ledger, and so numbered before it
         ledger=ledger_table(report, desk),
         definitions=tuple(
-            (desk.anchors[d.id], d.id, d.text, d.source, d.verified) for d in report.definitions
+            (desk.anchors[d.id], d.id, d.text, d.source, d.verified)
+            for d in report.definitions
+            if not d.id.startswith(CHEERS)  # they have a table
         ),
         instruments=tuple((i.title, i.id, i.source, i.licence, i.status) for i in report.instruments),
         settings=_settings(report.settings),

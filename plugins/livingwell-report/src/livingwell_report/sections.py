@@ -47,6 +47,7 @@ from livingwell_report.sentences import (
     reliable_sentence,
 )
 from livingwell_report.tables import lines_of
+from livingwell_report.value import Value
 from livingwell_report.views import Figure, Section
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def leading_sections(
     sections = [make() for analysis, make in makers if data.has(analysis)]
     if data.group_sites():
         sections.append(maker.deeper.groups())
+    sections += maker.value.sections()
     first, *others = sections
     return [first, *(attrs.evolve(section, notes=()) for section in others)]
 
@@ -107,7 +109,8 @@ def score_sections(
     """Make the section of a score beside the leading one; parameters as for `leading_sections`."""
     maker = _Maker(data=data, report=report, desk=desk, said=said)
     sections = [maker.compact()] if data.has(CHANGE, RELIABLE, DIRECTION, RANGE, COVERAGE) else []
-    return [*sections, maker.goals()] if data.has(PROGRESS) else sections
+    sections += [maker.goals()] if data.has(PROGRESS) else []
+    return [*sections, *maker.value.sections()]
 
 
 def rest_section(data: ScoreFindings, report: Report, desk: Desk, said: Sequence[str] = ()) -> list[Section]:
@@ -150,6 +153,11 @@ class _Maker:
             section=self.section,
             listed=lambda analysis: more_tables(self.desk, self.data, self.data.take(analysis)),
         )
+
+    @property
+    def value(self) -> Value:
+        """The sections on value for money."""
+        return Value(data=self.data, desk=self.desk, figure=self._figure, section=self.section)
 
     def section(
         self,
