@@ -7,6 +7,7 @@ import io
 
 import pytest
 from helpers_files import (
+    ROWS,
     csv_text,
     long_table,
     people_table,
@@ -514,3 +515,12 @@ def test_long_tables_are_refused_alike(tmp_path):
         "a.csv, row 1, Date",
         "a.csv, row 1, Question",
     ]
+
+
+def test_brackets_in_the_name(tmp_path):
+    """A second download is often called a[1].csv: that is a name and no pattern."""
+    path = put(tmp_path / "a[1].csv", csv_text(ROWS))
+
+    rows = read_path(path, wide_table(file="a[1].csv"))
+
+    assert rows.ledger.used("demo assessments", "here") == len(ROWS) - 1

@@ -169,55 +169,39 @@ def _check_others(tally: PeopleSeen) -> None:
 
 
 def _changes(tally: PeopleSeen, about: About) -> list[Finding]:
-    paired, others, supported, level = tally.paired, tally.others, tally.supported, about.level
+    paired, others, level = tally.paired, tally.others, about.level
 
     def weighted() -> Estimate:
         _check_others(tally)
         return weighted_change(paired, others, model="linear", level=level).estimate
 
     def if_they(what: int) -> Estimate:
-        return changes_if(summarise(paired), supported=supported, level=level)[what].estimate
+        return changes_if(summarise(paired), supported=tally.supported, level=level)[what].estimate
 
     def if_they_went(to: int) -> Estimate:
         return change_range(paired, others, level=level)[to].estimate
 
-    def finding(name: str, definition: str, estimate: Callable[[], Estimate], n: int) -> Finding:
-        found = about.attempt(name, definition, estimate, n=n, unit=about.score.unit, note=SINGLE_ARM)
-        return attrs.evolve(found, only_with=(_MEAN,))
+    def tips() -> Estimate:
+        return tipping_point(summarise(paired), supported=tally.supported, level=level).estimate
 
-    of_assessed = (
-        finding(
-            f"{_MEAN}, weighted for those without a pair",
-            "inverse-probability",
-            weighted,
-            tally.assessed,
-        ),
-        *(
-            finding(f"{_MEAN}, if {name}", definition, functools.partial(if_they_went, to), tally.assessed)
-            for name, definition, to in (
-                ("all assessed without a pair went to the lowest score", "if-lowest", 0),
-                ("all assessed without a pair went to the highest score", "if-highest", 1),
-            )
-        ),
-    )
-    of_supported = (
-        *(
-            finding(f"{_MEAN}, if {name}", definition, functools.partial(if_they, what), supported)
-            for name, definition, what in (
-                ("those without a pair did not change", "if-unchanged", 0),
-                ("those without a pair changed the other way", "if-opposite", 1),
-            )
-        ),
-        finding(
-            f"change of those without a pair that makes the {_MEAN} 0",
-            "tipping-point",
-            lambda: tipping_point(summarise(paired), supported=supported, level=level).estimate,
-            supported,
-        ),
+    lowest, highest = (functools.partial(if_they_went, to) for to in (0, 1))
+    unchanged, opposite = (functools.partial(if_they, what) for what in (0, 1))
+    went, without = "all assessed without a pair went to the", "those without a pair"
+    of_assessed, of_supported = (tally.assessed, _TELLING), (tally.supported, ())
+    rows: tuple[tuple[str, str, Callable[[], Estimate], tuple[int, tuple[str, ...]]], ...] = (
+        (f"{_MEAN}, weighted for {without}", "inverse-probability", weighted, of_assessed),
+        (f"{_MEAN}, if {went} lowest score", "if-lowest", lowest, of_assessed),
+        (f"{_MEAN}, if {went} highest score", "if-highest", highest, of_assessed),
+        (f"{_MEAN}, if {without} did not change", "if-unchanged", unchanged, of_supported),
+        (f"{_MEAN}, if {without} changed the other way", "if-opposite", opposite, of_supported),
+        (f"change of {without} that makes the {_MEAN} 0", "tipping-point", tips, of_supported),
     )
     return [
-        *(attrs.evolve(found, only_with=(*found.only_with, *_TELLING)) for found in of_assessed),
-        *of_supported,
+        attrs.evolve(
+            about.attempt(name, definition, estimate, n=n, unit=about.score.unit, note=SINGLE_ARM),
+            only_with=(_MEAN, *telling),
+        )
+        for name, definition, estimate, (n, telling) in rows
     ]
 
 

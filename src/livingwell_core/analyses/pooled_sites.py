@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from livingwell_core.analyses.analysis import About
     from livingwell_core.statistics.estimate import Estimate
-    from livingwell_core.statistics.heterogeneity import TauSquared
+    from livingwell_core.statistics.heterogeneity import Heterogeneity, TauSquared
     from livingwell_core.statistics.paired import PairedSummary
     from livingwell_core.statistics.pooling import Pooled, PoolingInterval
     from livingwell_core.tallies import JointTable
@@ -180,49 +180,45 @@ def pooled(tallies: Mapping[str, JointTable], about: About) -> list[Finding]:
         and named in the notes.
     """
     pool, unit = _Pool.of(tallies, about), about.score.unit
-    return [
+    means = [
+        pool.finding(name, definition, estimate, unit=unit)
+        for name, definition, estimate in (
+            (
+                f"{_MEAN}, random effects",
+                "random-effects",
+                lambda: pool.random(interval="hartung_knapp").estimate,
+            ),
+            (
+                f"{_MEAN}, random effects, DerSimonian-Laird",
+                "random-effects:dersimonian-laird",
+                lambda: pool.random(tau_squared="dersimonian_laird").estimate,
+            ),
+            (f"{_MEAN}, common effect", "common-effect", lambda: pool.common().estimate),
+            (f"{_MEAN} of another site", "prediction-interval", pool.prediction),
+        )
+    ]
+    weights = [
         pool.finding(
-            f"{_MEAN}, random effects",
-            "random-effects",
-            lambda: pool.random(interval="hartung_knapp").estimate,
-            unit=unit,
-        ),
-        pool.finding(
-            f"{_MEAN}, random effects, DerSimonian-Laird",
-            "random-effects:dersimonian-laird",
-            lambda: pool.random(tau_squared="dersimonian_laird").estimate,
-            unit=unit,
-        ),
-        pool.finding(f"{_MEAN}, common effect", "common-effect", lambda: pool.common().estimate, unit=unit),
-        pool.finding(f"{_MEAN} of another site", "prediction-interval", pool.prediction, unit=unit),
-        pool.finding(
-            "heterogeneity, Q",
-            "cochran-q",
-            lambda: pool.random().heterogeneity.q,
-            note=f"df {len(pool.sites) - 1}",
-        ),
-        pool.finding("heterogeneity, p of Q", "cochran-q", lambda: pool.random().heterogeneity.p),
-        pool.finding(
-            "heterogeneity, tau squared",
-            "tau-squared",
-            lambda: pool.random().heterogeneity.tau_squared,
-            unit=f"{unit} squared",
-        ),
-        pool.finding(
-            "heterogeneity, I squared",
-            "i-squared",
-            lambda: pool.random().heterogeneity.i_squared,
+            f"weight in the random-effects mean, {site}",
+            "random-effects-weight",
+            functools.partial(pool.weight, site),
             unit="%",
             scale=100,
-        ),
-        *(
-            pool.finding(
-                f"weight in the random-effects mean, {site}",
-                "random-effects-weight",
-                functools.partial(pool.weight, site),
-                unit="%",
-                scale=100,
-            )
-            for site in pool.compares
-        ),
+        )
+        for site in pool.compares
+    ]
+    return [*means, *_heterogeneity(pool, unit), *weights]
+
+
+def _heterogeneity(pool: _Pool, unit: str) -> list[Finding]:
+    def found() -> Heterogeneity:
+        return pool.random().heterogeneity
+
+    df = f"df {len(pool.sites) - 1}"
+    tau, share = "tau-squared", "i-squared"
+    return [
+        pool.finding("heterogeneity, Q", "cochran-q", lambda: found().q, note=df),
+        pool.finding("heterogeneity, p of Q", "cochran-q", lambda: found().p),
+        pool.finding("heterogeneity, tau squared", tau, lambda: found().tau_squared, unit=f"{unit} squared"),
+        pool.finding("heterogeneity, I squared", share, lambda: found().i_squared, unit="%", scale=100),
     ]

@@ -41,6 +41,7 @@ def _scan(source: Source) -> pl.LazyFrame:
     frame = pl.scan_csv(
         handle,
         has_header=False,
+        glob=False,  # brackets are parts of names that people give
         # Rows, not lines: a heading may hold a line break. A short row is filled with blanks.
         skip_rows=source.header_row,
         schema=dict.fromkeys(names, pl.String),

@@ -79,7 +79,7 @@ class _Lookup:
     bits : int
         First bits that are looked up.
     table : array of int, shape (distributions * 2^bits,)
-        What they give, or -1 where they do not decide.
+        What they give; where two numbers are left, the lower one, turned below -1; else -1.
     upto : array of float64
         Distribution functions one after the other, each plus its number: rising throughout.
     start : array of int64, shape (distributions + 1,)
@@ -120,9 +120,12 @@ class _Lookup:
         # Bits decide where no distribution function rises within what they begin.
         rises = upto * 2.0**bits
         place = np.ceil(rises).astype(np.int64)
-        kind = np.int16 if value.max() < 2**15 else np.int32
-        table = np.repeat(value.astype(kind), np.diff(place, prepend=0))
-        table[place[place != rises] - 1] = -1
+        value = value.astype(np.int16 if value.max() < 2**15 - 2 else np.int32)
+        table = np.repeat(value, np.diff(place, prepend=0))
+        within = place != rises
+        place = place[within] - 1
+        table[place] = -value[within] - 2
+        table[place[1:][place[1:] == place[:-1]]] = -1
         return cls(bits=bits, table=table, upto=upto, start=start, low=low)
 
     def draw(
@@ -145,11 +148,15 @@ class _Lookup:
         found = self.table.take(places)
         unsure = np.flatnonzero(found.ravel() < 0)
         at = (places.ravel()[unsure] + _shares(random, unsure.size)) * 2.0**-self.bits
-        number, start = which[unsure // size], int(self.start[which.min()])
-        place = start + np.searchsorted(self.upto[start : self.start[which.max() + 1]], at, side="right")
+        number = which[unsure // size]
+        shift = self.start[number] - self.low[number]
+        lower = -2 - found.ravel()[unsure].astype(np.int64)
+        value = lower + (self.upto[shift + lower] <= at)
+        many = np.flatnonzero(lower < 0)
+        place = np.searchsorted(self.upto, at[many], side="right")
         # What rounding took to the next distribution is the last of this one.
-        place = np.minimum(place, self.start[number + 1] - 1)
-        found.ravel()[unsure] = place - self.start[number] + self.low[number]
+        value[many] = np.minimum(place, self.start[number[many] + 1] - 1) - shift[many]
+        found.ravel()[unsure] = value
         return found
 
 

@@ -118,6 +118,12 @@ last_day = {LAST_DAY.isoformat()}
 # ILLUSTRATIVE, NOT THE LICENSED VALUE SET: with your own licence, name the file of yours here.
 [scores."reqol10.utility"]
 value_set = "reqol-ui-illustrative"
+
+# Value for money. £800 to £1,160 a person is what the programme's evaluation report gives, section 2.3.4:
+# about, and without the year of its prices. So no price year is named here.
+[analyses.cost-effectiveness]
+cost_per_person = [800, 1160]
+source = "the Living Well programme's evaluation report, section 2.3.4: annual cost of a person, about"
 {sites}"""
 
 

@@ -16,7 +16,7 @@ from livingwell_report.forest import ForestRow, draw_forest
 from livingwell_report.numbers import value_of
 from livingwell_report.scores import Place
 from livingwell_report.sentences import whole_group
-from livingwell_report.tables import Line
+from livingwell_report.tables import Line, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,6 +37,58 @@ GROUPS: Final = "groups"
 
 _POOLED: Final = "mean change, random effects"
 _WEIGHTED: Final = "mean change, weighted for those without a pair"
+_FIRST_COLUMNS: Final = (
+    Column(
+        label="Assessed, no pair",
+        analysis=MISSING,
+        statistic="people assessed without a pair",
+        unit="%",
+        with_unit="people",
+    ),
+    Column(label="First score, with a pair", analysis=MISSING, statistic="mean first score, with a pair"),
+    Column(label="First score, without", analysis=MISSING, statistic="mean first score, without a pair"),
+    Column(
+        label="Difference",
+        analysis=MISSING,
+        statistic="difference in first scores, with less without a pair",
+        signed=True,
+    ),
+    Column(
+        label="In SDs",
+        analysis=MISSING,
+        statistic="standardised difference in first scores, with less without a pair",
+        signed=True,
+    ),
+)
+_BOUND_COLUMNS: Final = (
+    Column(label="Mean change, observed", analysis=CHANGE, statistic="mean change", signed=True, of=True),
+    Column(
+        label="Weighted for those assessed once", analysis=MISSING, statistic=_WEIGHTED, signed=True, of=True
+    ),
+    Column(
+        label="If the others did not change",
+        analysis=MISSING,
+        statistic="mean change, if those without a pair did not change",
+        signed=True,
+        of=True,
+    ),
+    Column(
+        label="Change of the others that would make it 0",
+        analysis=MISSING,
+        statistic="change of those without a pair that makes the mean change 0",
+        signed=True,
+    ),
+    Column(
+        label="Reliably improved, if none of the others did",
+        analysis=MISSING,
+        statistic="reliably improved, if none without a pair did",
+    ),
+    Column(
+        label="If all of them did",
+        analysis=MISSING,
+        statistic="reliably improved, if all without a pair did",
+    ),
+)
 _GROUP_COLUMNS: Final = (
     Column(label="Supported", analysis=COVERAGE, statistic="people supported", unit="people"),
     Column(
@@ -90,7 +142,18 @@ class Deeper:
             "with that first score were assessed again; and bounds say what the figures would be if the "
             f"others had fared as badly, or as well, as can be.{found}"
         )
-        return self.section("missing", "Who is missing", lead, None, (), self.listed(MISSING))
+        data, desk = self.data, self.desk
+        lines = lines_of(data, MISSING)
+        tables = [
+            desk.table(f"{data.title}: {caption}", columns, lines, people="")
+            for caption, columns in (
+                ("first scores of people with a pair and without", _FIRST_COLUMNS),
+                ("what those without a pair could make of the change", _BOUND_COLUMNS),
+            )
+        ]
+        section = self.section("missing", "Who is missing", lead, None, (), tables)
+        more = tuple(table for table in self.listed(MISSING) if table.rows)
+        return attrs.evolve(section, quiet=more, quiet_on="who is missing")
 
     def _weighted(self) -> str:
         place = whole_group(self.data.places(MISSING))
@@ -119,7 +182,9 @@ class Deeper:
             draw_forest, rows=self._sites(), title=f"{title}; dotted line: no change", points=self.data.points
         )
         figure = self.figure(caption, draw)
-        return self.section("sites", "Between sites", lead, figure, (), self.listed(BETWEEN))
+        section = self.section("sites", "Between sites", lead, figure, ())
+        more = tuple(table for table in self.listed(BETWEEN) if table.rows)
+        return attrs.evolve(section, quiet=more, quiet_on="differences between sites")
 
     def _sites(self) -> list[ForestRow]:
         total = whole_group(self.data.places(BETWEEN))

@@ -4,6 +4,7 @@ Numbers as a reader sees them: rounded for the unit, with a true minus sign.
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["decimals_of", "exact", "fixed", "interval_of", "level_of", "p_value", "value_of", "whole"]
 
+#: Statistics that are a p: "p", "McNemar p, exact", "p of the difference".
+_P: Final = re.compile(r"(?:^|[ ,])p(?:$|[ ,])")
 _MINUS: Final = "\N{MINUS SIGN}"
 _DECIMALS: Final = {
     "%": 1,
@@ -135,7 +138,7 @@ def value_of(finding: Finding, *, signed: bool = False, points: int = 1) -> str:
     if finding.value is None:
         msg = f"a finding without a value has nothing to write: {finding.statistic!r}"
         raise ValueError(msg)
-    if finding.statistic == "p":
+    if _P.search(finding.statistic):
         return p_value(finding.value)
     places = decimals_of(finding, finding.value, points)
     if finding.unit == "utility":

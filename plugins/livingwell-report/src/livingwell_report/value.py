@@ -250,7 +250,9 @@ class Value:
         for name, ends in by_definition.items():
             definition = self.desk.definitions.get(name)
             if definition is not None:
-                cell = Cell(text=f"{definition.text.rstrip('.')}. Source: {definition.source}.", numeric=False)
+                cell = Cell(
+                    text=f"{definition.text.rstrip('.')}. Source: {definition.source}.", numeric=False
+                )
                 rows.append(Row(label=" and ".join(ends), cells=(cell,)))
         head = ("What a QALY may cost", "Whose threshold it is, since when, and the source")
         return self._table("Thresholds", head, rows, findings, left=2)

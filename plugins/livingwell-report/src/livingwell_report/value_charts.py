@@ -142,7 +142,7 @@ def _told(found: Found, scenario: str) -> str:
         return f"If {scenario_title(scenario)}: not shown."
     interval = interval_of(gain)
     costs = [
-        f"{money(ratio) or 'no'} a QALY {cost}"
+        f"{money(ratio)} a QALY {cost}" if money(ratio) else f"no cost of a QALY {cost}"
         for cost in found.costs
         if (ratio := found.ratio(scenario, cost)) is not None
     ]
