@@ -97,7 +97,9 @@ def test_against_our_own(pairs):
     assert mean_changes(change, all_of_them)[0] == summary.mean_change
     assert d_zs(change, all_of_them)[0] == pytest.approx(d_z(summary, level=0.95).value, rel=1e-14)
     if summary.correlation is not None:
-        assert correlations(tally, tally.count[np.newaxis])[0] == pytest.approx(summary.correlation, rel=1e-14)
+        assert correlations(tally, tally.count[np.newaxis])[0] == pytest.approx(
+            summary.correlation, rel=1e-14
+        )
     for sign in (1, -1):
         counted = reliable_change(tally, points=5, sign=sign)
         share = shares_improved(change, all_of_them, points=5, sign=sign)

@@ -222,3 +222,31 @@ def test_a_hidden_total_is_no_sum_of_what_is_shown():
     wholes = {f.site for f in shown if f.statistic == "whole" and f.value is not None}
     assert ALL_SITES not in wholes
     assert len(wholes) == 1
+
+
+def noted(n, note, site="a"):
+    return attrs.evolve(mean(n, site), note=note)
+
+
+class TestNotes:
+    def note(self, *findings):
+        return protect(findings, minimum=5)[0][0].note.removeprefix(SUPPRESSED).partition("; ")[2]
+
+    def test_numbers_of_people(self):
+        """A note that says a number of people is hidden with it; one without figures stays."""
+        large = noted(30, "single arm; df 29", "b")
+        assert self.note(noted(3, "single arm; df 2; INVENTED DATA"), large) == "single arm; INVENTED DATA"
+
+    def test_numbers_of_another_kind(self):
+        """One that stands beside every n stays: it does not depend on people."""
+        findings = [noted(n, f"ReQoL-10; df {n - 1}", site) for site, n in (("a", 3), ("b", 30))]
+        assert self.note(*findings) == "ReQoL-10"
+
+    def test_one_n_only(self):
+        """Where there is only one n it cannot be told apart, and goes."""
+        findings = [noted(3, "df 2; careful", site) for site in ("a", ALL_SITES)]
+        assert self.note(*findings) == "careful"
+
+    def test_of_what_is_shown(self):
+        """Notes of a finding that is shown stay as they are."""
+        assert protect([noted(30, "df 29")], minimum=5)[0][0].note == "df 29"

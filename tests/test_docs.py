@@ -62,8 +62,8 @@ from livingwell_core.pairing import Pairs
 from livingwell_core.plugins import HOOKS, Plugins, load_plugins
 from livingwell_core.profiles import (
     AnswerTable,
-    LocalOutcome,
     GroupColumn,
+    LocalOutcome,
     PeopleTable,
     ProfileFile,
     Service,

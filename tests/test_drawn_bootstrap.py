@@ -285,7 +285,9 @@ class TestInterval:
         """Nine times the people, all alike: a third of the width."""
         tally = table(60)
         nine = JointTable.of(SCALE, tally.first, tally.last, 9 * tally.count)
-        few, many = (drawn_bootstrap(changes(each), d_zs, seed=3).percentile(level=0.95) for each in (tally, nine))
+        few, many = (
+            drawn_bootstrap(changes(each), d_zs, seed=3).percentile(level=0.95) for each in (tally, nine)
+        )
         assert (many.high - many.low) / (few.high - few.low) == pytest.approx(1 / 3, rel=0.08)
 
     def test_an_own_statistic(self):

@@ -308,11 +308,14 @@ class TestBadInput:
         with pytest.raises(error, match=reason):
             resampled_mean(values, count)
 
-    def test_too_many_to_look_at(self, monkeypatch):
+    @pytest.mark.parametrize("limit", ["_MOST_LOOKED_AT", "_MOST_SUMMED"])
+    def test_too_many_frequencies(self, limit, monkeypatch):
         """What would take minutes is refused before it is begun."""
-        monkeypatch.setattr(lattice_sums, "_MOST_LOOKED_AT", 10)
+        values, count = [0, 10**4, 10**4 + 1], [10**7, 10**7, 10**4]
+        assert resampled_mean(values, count).n == 2 * 10**7 + 10**4
+        monkeypatch.setattr(lattice_sums, limit, 10)
         with pytest.raises(NotApplicableError, match="draw instead"):
-            resampled_mean(range(40), [100] * 40)
+            resampled_mean(values, count)
 
     def test_fine_scales_are_held(self):
         """A score in ten thousandths of its range with a million people."""

@@ -69,9 +69,7 @@ def sample(rows, scale=UTILITY_SCALE, costs=None):
         three_or_more=0,
     )
     own = None if costs is None else np.array([costs.get(int(p), np.nan) for p in pairs.person])
-    return Sample(
-        pairs=pairs, scale=scale, history=lambda: history, amounts=lambda name: {"cost": own}.get(name)
-    )
+    return Sample(pairs=pairs, scale=scale, history=lambda: history, amounts={"cost": own}.get)
 
 
 # Gains of .03, .13 and .23 in half a year; the fourth was seen once.
@@ -136,7 +134,7 @@ class TestUtility:
         """QALYs alone, and that no cost is given."""
         findings = found(configured(tmp_path))
         assert "no cost given" in findings["QALY gain, gain-stops"].note
-        assert not any("£ a QALY" == f.unit and "threshold" not in s for s, f in findings.items())
+        assert not any(f.unit == "£ a QALY" and "threshold" not in s for s, f in findings.items())
 
     def test_notes(self, tmp_path):
         """A single arm, no price year, and what the evaluation says of its data."""

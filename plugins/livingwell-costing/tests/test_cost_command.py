@@ -6,6 +6,7 @@ import csv
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -113,8 +114,7 @@ class TestWords:
         """Without a utility there is nothing to say, and that is said."""
         path = make()
         text = EVALUATION.replace('[scores."reqol10.utility"]\nvalue_set = "reqol-ui-illustrative"\n', "")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+        Path(path).write_text(text, encoding="utf-8")
         result = run(path)
         assert result.exit_code == 0, result.output
         assert "nobody with a first and a last utility" in result.stdout

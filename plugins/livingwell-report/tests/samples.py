@@ -359,7 +359,14 @@ def hostile():
     findings = [_troubled(f) for f in report.findings]
     findings += [attrs.evolve(f, site=long) for f in findings if f.site == "salford"]
     other = finding(
-        "unheard-of", "all", "=median", "+median", -7.123456789012345, 726, "points", note=f"@{HOSTILE}; {HOSTILE}"
+        "unheard-of",
+        "all",
+        "=median",
+        "+median",
+        -7.123456789012345,
+        726,
+        "points",
+        note=f"@{HOSTILE}; {HOSTILE}",
     )
     findings.append(other)
     return attrs.evolve(

@@ -11,6 +11,7 @@ import statsmodels.formula.api as smf
 from livingwell_trajectories.mixed_model import fit_lines
 from livingwell_trajectories.own_lines import OwnLines
 from scipy import stats
+from statsmodels.regression.mixed_linear_model import MixedLM
 
 from livingwell_core.errors import NotApplicableError
 
@@ -224,3 +225,13 @@ class TestNone:
         assert np.diag(model.error).min() > 0
         if not model.parallel:
             assert abs(model.correlation) < 1
+
+    def test_what_breaks_statsmodels(self, monkeypatch):
+        """A matrix that it cannot invert is a reason too."""
+
+        def broken(*_, **__):
+            raise np.linalg.LinAlgError
+
+        monkeypatch.setattr(MixedLM, "fit", broken)
+        with pytest.raises(NotApplicableError, match="did not converge"):
+            fit(*simulated(5))

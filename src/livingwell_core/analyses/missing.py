@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from livingwell_core.analyses.counted import IMPROVED, people
+from livingwell_core.analyses.counted import IMPROVED
 from livingwell_core.analyses.finding import Finding
 from livingwell_core.analyses.missing_definitions import MISSING, missing_shares, share_id
 from livingwell_core.analyses.paired_change import SINGLE_ARM
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["MissingAnalysis", "PeopleSeen"]
 
 _WITHOUT: Final = "people assessed without a pair"
+_FIRST: Final = "mean first score, with a pair"
 _MEAN: Final = "mean change"
 _IMPROVED: Final = "reliably improved"
 _NONE: Final = "if none without a pair did"
@@ -48,6 +49,7 @@ _COUNTED: Final = (
     "people with usable scores on one day only",
     "people with usable scores on several days and no pair",
     "people with a first and a last score",
+    _FIRST,
 )
 # With a figure, so that disclosure control takes it out where it hides the number.
 _NOBODY: Final = "0 people assessed are without a pair"
@@ -114,7 +116,7 @@ class MissingAnalysis:
 
     def conclude(self, tally: PeopleSeen, about: About) -> list[Finding]:
         """Compare first scores, weight the change, and say what others could do to it."""
-        without = people(about, _WITHOUT, "without-a-pair", tally.others.n, tally.assessed)
+        without = about.share(_WITHOUT, "without-a-pair", tally.others.n, tally.assessed)
         return [
             *(attrs.evolve(finding, only_with=_COUNTED) for finding in without),
             *_first_scores(tally, about),
@@ -158,7 +160,7 @@ def _first_scores(tally: PeopleSeen, about: About) -> list[Finding]:
         both(f"standardised {name}", standardised, lambda: compared().standardised, unit="sd"),
     ]
     return [
-        first("mean first score, with a pair", paired, "no pairs"),
+        first(_FIRST, paired, "no pairs"),
         *(attrs.evolve(finding, only_with=_TELLING) for finding in telling),
     ]
 

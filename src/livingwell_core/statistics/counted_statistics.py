@@ -91,9 +91,7 @@ def median_changes(changes: Changes, counts: NDArray[np.int64]) -> NDArray[np.fl
     if there.size:
         upto = upto[there]
         n = upto[:, -1:]
-        lower, upper = (
-            changes.steps[np.argmax(upto >= rank, axis=1)] for rank in ((n + 1) // 2, n // 2 + 1)
-        )
+        lower, upper = (changes.steps[np.argmax(upto >= rank, axis=1)] for rank in ((n + 1) // 2, n // 2 + 1))
         result[there] = (lower + upper) / (2 * changes.denominator)
     return result
 

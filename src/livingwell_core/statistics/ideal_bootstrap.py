@@ -136,7 +136,7 @@ def ideal_share(k: int, n: int) -> Bootstrap:
     --------
     >>> interval = ideal_share(40, 100).percentile(level=0.95)
     >>> [round(end, 3) for end in (interval.low, interval.value, interval.high)]
-    [0.304, 0.4, 0.496]
+    [0.304, 0.4, 0.498]
     """
     if not 0 <= k <= n:
         msg = f"'k' must be 0 to {n}, got {k}"

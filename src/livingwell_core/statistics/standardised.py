@@ -238,8 +238,8 @@ def d_baseline(summary: PairedSummary, *, level: float, corrected: bool = False)
     ``d_b = mean change / sd_first``. Interval `NORMAL`: d ± z times the root of
     ``sd_change^2 / (n sd_first^2) + d^2 / (2 (n - 1))``. That is the delta method for normal scores, whose
     mean change and first SD are independent. Becker's own, ``2 (1 - r) / n + d^2 / 2n``, is about that where
-    both SDs are equal. Where last scores vary more it is too narrow: with a first SD of 4, a last of 5 and 700
-    people its 95% held the truth 91 times in 100 (tests/test_simulations.py has the population).
+    both SDs are equal. Where last scores vary more it is too narrow: with a first SD of 4, a last of 5 and
+    700 people its 95% held the truth 91 times in 100 (tests/test_simulations.py has the population).
 
     Parameters
     ----------

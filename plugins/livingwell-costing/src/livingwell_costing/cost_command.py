@@ -117,9 +117,7 @@ def _chosen(plan: Plan, costs: Sequence[float]) -> CostEffectiveness:
     found = next((one for one in plan.analyses if isinstance(one, CostEffectiveness)), CostEffectiveness())
     if not costs:
         return found
-    own = found.choice.cost
-    year = own.price_year if own is not None else None
-    given = given_cost(*costs, price_year=year, source="the command line", file="--cost")
+    given = given_cost(*costs, price_year=None, source="the command line", file="--cost")
     return attrs.evolve(found, choice=attrs.evolve(found.choice, cost=given, amount=None))
 
 

@@ -323,11 +323,9 @@ def _gained(found: Found, scenario: str) -> str:
     if gain is None or gain.value is None:
         return "How much people gained is not shown here."
     interval = interval_of(gain)
-    of = f" ({whole(gain.n)} people)" if gain.n is not None else ""
+    who = f"the {whole(gain.n)} people assessed twice" if gain.n is not None else "people"
     bracket = f", {level_of([gain])} interval {interval}" if interval else ""
-    return (
-        f"If {scenario_title(scenario)}, people{of} gained {value_of(gain)} QALYs each on average{bracket}."
-    )
+    return f"If {scenario_title(scenario)}, {who} gained {value_of(gain)} QALYs each on average{bracket}."
 
 
 def _spans(found: Found, scenario: str) -> str:

@@ -157,7 +157,7 @@ def _frame(
     marks += [line(x.start, y.at(tick), x.end, y.at(tick), "grid") for tick in y.ticks()]
     marks += [line(x.at(0), y.start, x.at(0), y.end, "track"), line(x.start, y.at(0), x.end, y.at(0), "rule")]
     marks += [text(x.at(t), y.start + 18, across(t), "small muted", anchor="middle") for t in x.ticks()]
-    marks += [text(x.start - 6, y.at(t) + 5, upwards(t), "small muted", anchor="end") for t in y.ticks()]
+    marks += [text(x.start - 10, y.at(t) + 5, upwards(t), "small muted", anchor="end") for t in y.ticks()]
     return marks
 
 

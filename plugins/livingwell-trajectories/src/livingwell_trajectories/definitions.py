@@ -86,7 +86,8 @@ def definitions_of(settings: Settings) -> tuple[Definition, ...]:
             "its standard deviation is more than 1.96 from 0: the HLM method of reliable change. The "
             "standard deviation counts the error of the mean too. The R package clinicalsignificance "
             "divides the difference from the mean slope alone, and so counts who changed unlike the "
-            "average; the original was not read. Shares with Wilson's interval.",
+            "average; the original was not read. Where people hardly differ, all of them are near the mean "
+            "slope and as reliable as it. Shares with Wilson's interval.",
             source="Raudenbush & Bryk 2002, Hierarchical Linear Models, 2nd ed., chapter 3; for reliable "
             "change: Speer & Greenbaum 1995, Journal of Consulting and Clinical Psychology "
             "63(6):1044-1048, doi 10.1037/0022-006X.63.6.1044",
