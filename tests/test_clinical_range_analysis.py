@@ -59,11 +59,7 @@ def test_mcnemar():
 
 
 def test_tango():
-    """
-    The change of the share in percentage points; the interval of Tango's own example.
-
-    Tango 1998, table I: 12 left, 2 entered, 30 stayed in and 0 out of 44: 95% -.3782 to -.0856 at last.
-    """
+    """The change of the share in percentage points, with an interval around it."""
     tally = table([20] * 12 + [30] * 2 + [20] * 30, [30] * 12 + [20] * 2 + [21] * 30)
     finding = found(RANGE, tally)["change of the share in the clinical range", "percentage points"]
     assert pytest.approx(-1000 / 44, rel=1e-12) == finding.value

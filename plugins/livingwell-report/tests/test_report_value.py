@@ -127,7 +127,10 @@ class TestLead:
         """A QALY is explained, the cost is a range, thresholds have a source, and nobody was compared."""
         text = section(page)
         assert "A QALY is one year of life in full health" in text
-        assert "the 559 people assessed twice gained 0.130 QALYs each on average, 95% interval 0.117 to 0.143." in text
+        assert (
+            "the 559 people assessed twice gained 0.130 QALYs each on average, 95% interval 0.117 to 0.143."
+            in text
+        )
         assert "At £800 to £1,160 for a person, a QALY then costs £6,154 to £8,923." in text
         assert "If the gain stops at the last assessment, it costs £20,000 to £29,000." in text
         assert "Here a QALY may cost £20,000 to £30,000 (NICE 2013, a briefing)." in text

@@ -145,7 +145,8 @@ def _moves(about: About, shares: PairedShares, note: str) -> list[Finding]:
         findings += people(
             about, name, definition, k, shares.n, note=note, alike=alike, part_of=whole, only_with=only_with
         )
-    return findings
+    # Who recovered is of more interest than who left, and often nearly the same people.
+    return [attrs.evolve(finding, gives_way=True) for finding in findings]
 
 
 def _tests(about: About, shares: PairedShares, note: str, caution: str) -> list[Finding]:

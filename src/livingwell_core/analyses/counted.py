@@ -81,6 +81,7 @@ def by_change(
     *,
     note: str,
     set_aside: int = 0,
+    gives_way: bool = True,
 ) -> list[Finding]:
     """
     Make findings of people who improved, stayed and deteriorated by one rule.
@@ -95,11 +96,13 @@ def by_change(
     note : str
     set_aside : int
         People whom the rule cannot judge; they are part of everyone.
+    gives_way : bool
+        `Finding.gives_way`: False for the rule that is in use.
     """
     numbers = (counts.improved, counts.unchanged, counts.deteriorated)
     n = sum(numbers) + set_aside
     return [
-        finding
+        attrs.evolve(finding, gives_way=gives_way)
         for name, k, alike in zip(names, numbers, (IMPROVED, UNCHANGED, DETERIORATED), strict=True)
         for finding in people(about, name, definition, k, n, note=note, alike=alike)
     ]

@@ -161,7 +161,9 @@ class _Telling:
         if statistic not in self._stands_for:
             return attrs.evolve(finding, only_with=(*with_others, *counted))
         number, alike = self._stands_for[statistic]
-        return attrs.evolve(finding, numerator=number, alike=alike, only_with=(*with_others, *counted))
+        return attrs.evolve(
+            finding, numerator=number, alike=alike, gives_way=True, only_with=(*with_others, *counted)
+        )
 
 
 def _signed_rank(zeros: _Zeros, telling: _Telling) -> list[Finding]:

@@ -62,6 +62,7 @@ class ReliableChangeAnalysis:
             _threshold_id(about.instrument, about.score),
             cells.counts(tally),
             note=note,
+            gives_way=False,
         )
         used = about.score.clinical_range
         if used is None:

@@ -153,14 +153,16 @@ class Hiding:
 
     def _nearly_alike(self) -> None:
         """Of counts of the same people by rules that differ a little keep those that are far enough apart."""
-        groups: dict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
+        # Whether all that show a number give way; those that do not are looked at first, and so kept.
+        groups: dict[tuple[str, ...], dict[int, bool]] = defaultdict(dict)
         for place, finding in enumerate(self.findings):
             if finding.alike is not None and finding.n and place in self.numbers.count:
                 key = (*_people(finding), finding.site, finding.alike)
-                groups[key][self.numbers.count[place]] = None
+                number = self.numbers.count[place]
+                groups[key][number] = groups[key].get(number, True) and finding.gives_way
         for counted in groups.values():
             kept: list[int] = []
-            for number in counted:
+            for number in sorted(counted, key=counted.__getitem__):
                 near = [other for other in counted if 0 < self._apart(number, other) < self.minimum]
                 for other in near:
                     self._keep_secret({min(number, other): 1, max(number, other): -1})
