@@ -160,7 +160,7 @@ class TestFigures:
 
 class TestDrawing:
     def test_seed_and_number(self):
-        """A seed draws the same again, another seed others; the note has seed and number where any are drawn."""
+        """A seed draws the same again, another seed others; the note of what is drawn has both numbers."""
         first, last = people()
         one, again, other = (found(first, last, seed=seed, replicates=1_999) for seed in (1, 1, 2))
         drawn = ("effect size, d_z, percentile bootstrap", "sd")
@@ -208,7 +208,7 @@ class TestShareImproved:
 
     @pytest.mark.parametrize(("improved", "stays"), [(0, False), (4, False), (10, True), (16, False)])
     def test_protected_as_the_count_is(self, improved, stays):
-        """Of 20 the share improved is shown where the number would be, with reliable change beside it or not."""
+        """Of 20 the share improved is shown where the number would be, beside reliable change or alone."""
         rest = 20 - improved
         pairs = [(1, 4)] * improved + [(3, 3)] * (rest // 2) + [(8, 5)] * (rest - rest // 2)
         ours = conclude(ANALYSIS, pairs, replicates=199)

@@ -17,6 +17,7 @@ from livingwell_trajectories import plugin
 from livingwell_core import __version__, builtin, hookimpl
 from livingwell_core.cli.main import cli
 from livingwell_core.engines.local import LocalEngine
+from livingwell_core.errors import InputError
 from livingwell_core.evaluations import evaluate, make_plan
 from livingwell_core.instruments import Instrument, Item, ReliableChange, Score, Single
 from livingwell_core.plugins import Plugins
@@ -171,12 +172,13 @@ def test_however_the_work_is_split(run, tmp_path):
 
 
 def test_settings_are_used(tmp_path):
-    """Four scores and more; of another score there is nothing."""
+    """Four scores and more; a score that there is not is refused."""
     more = '[analyses.trajectories]\nscores = ["wellness.total"]\nat_least = 4\ntime = "log"\n'
     found, _ = findings(tmp_path / "1", more)
     assert 0 < found["all", "people with at least 4 scores", "people"].value < 55
     assert found["all", "mean change per doubling of 1 + months", "points"].value > 0
-    assert findings(tmp_path / "2", '[analyses.trajectories]\nscores = ["wellness.other"]\n')[0] == {}
+    with pytest.raises(InputError, match="no such score"):
+        findings(tmp_path / "2", '[analyses.trajectories]\nscores = ["wellness.other"]\n')
 
 
 def written(folder, settings):

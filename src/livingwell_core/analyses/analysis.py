@@ -202,8 +202,9 @@ class Analysis(Protocol):
 
     An analysis may have two more methods. ``configured(table, file, folder)`` takes that table and gives
     the analysis with those settings, or raises `InputError` with all that is wrong in it; without that method
-    an analysis has no settings. ``compare(tallies, about)`` takes the tallies of two sites or more by their
-    ids, and gives findings that hold sites against each other; their `Finding.compares` names them.
+    an analysis has no settings. What its attribute ``scores`` then names is looked up.
+    ``compare(tallies, about)`` takes the tallies of two sites or more by their ids, and gives findings that
+    hold sites against each other; their `Finding.compares` names them.
     """
 
     @property

@@ -86,8 +86,8 @@ class Finding:
         For counts of the same people by rules that differ a little, such as two thresholds: the name of what
         they count. Two that are shown differ by nobody, or by enough people. Not written.
     gives_way : bool
-        Of two such counts that are too near each other, one that gives way is hidden rather than one that does
-        not. Not written.
+        Of two such counts that are too near each other, one that gives way is hidden rather than one that
+        does not. Not written.
     """
 
     analysis: str

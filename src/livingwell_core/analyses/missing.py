@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MissingAnalysis", "PeopleSeen"]
 
-_WITHOUT: Final = "people assessed without a pair"
-_FIRST: Final = "mean first score, with a pair"
+_WITH: Final = "mean first score, with a pair"
+_WITHOUT: Final = "mean first score, without a pair"
 _MEAN: Final = "mean change"
 _IMPROVED: Final = "reliably improved"
 _NONE: Final = "if none without a pair did"
@@ -49,11 +49,10 @@ _COUNTED: Final = (
     "people with usable scores on one day only",
     "people with usable scores on several days and no pair",
     "people with a first and a last score",
-    _FIRST,
 )
 # With a figure, so that disclosure control takes it out where it hides the number.
 _NOBODY: Final = "0 people assessed are without a pair"
-_TELLING: Final = (_WITHOUT, *_COUNTED)
+_TELLING: Final = (_WITH, _WITHOUT, *_COUNTED)
 
 
 @attrs.frozen(kw_only=True)
@@ -116,13 +115,7 @@ class MissingAnalysis:
 
     def conclude(self, tally: PeopleSeen, about: About) -> list[Finding]:
         """Compare first scores, weight the change, and say what others could do to it."""
-        without = about.share(_WITHOUT, "without-a-pair", tally.others.n, tally.assessed)
-        return [
-            *(attrs.evolve(finding, only_with=_COUNTED) for finding in without),
-            *_first_scores(tally, about),
-            *_changes(tally, about),
-            *_improved(tally, about),
-        ]
+        return [*_first_scores(tally, about), *_changes(tally, about), *_improved(tally, about)]
 
     def definitions(self, instrument: Instrument, score: Score) -> tuple[Definition, ...]:
         """Each with its assumption; those of shares where there is a threshold."""
@@ -154,14 +147,17 @@ def _first_scores(tally: PeopleSeen, about: About) -> list[Finding]:
     name = "difference in first scores, with less without a pair"
     welch, standardised = "first-scores:welch", "first-scores:standardised"
     telling = [
-        first("mean first score, without a pair", alone, _NOBODY),
+        first(_WITHOUT, alone, _NOBODY),
         both(name, welch, lambda: compared().difference.difference, unit=unit),
         both(f"p of the {name}", welch, lambda: compared().difference.p, note="two-sided"),
         both(f"standardised {name}", standardised, lambda: compared().standardised, unit="sd"),
     ]
     return [
-        first(_FIRST, paired, "no pairs"),
-        *(attrs.evolve(finding, only_with=_TELLING) for finding in telling),
+        first(_WITH, paired, "no pairs"),
+        *(
+            attrs.evolve(one, only_with=tuple(name for name in _TELLING if name != one.statistic))
+            for one in telling
+        ),
     ]
 
 

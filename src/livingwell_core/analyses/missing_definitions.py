@@ -31,12 +31,6 @@ _NOT_LIKELY: Final = "Not likely, and stated for how far it reaches."
 #: Definitions of what does not depend on a threshold.
 MISSING: Final = (
     Definition(
-        id="without-a-pair",
-        text="People with a usable score and no pair, of everyone with a usable score; Wilson's interval. "
-        "Those without any usable score are not among them.",
-        source="Wilson 1927, JASA 22:209-212",
-    ),
-    Definition(
         id="first-scores",
         text="Mean first usable score of people with a pair, or of people assessed without one, with "
         "Student's t interval.",

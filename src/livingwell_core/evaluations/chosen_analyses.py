@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from livingwell_core.analyses import Analysis
+    from livingwell_core.instruments import Instrument
 
-__all__ = ["chosen_analyses"]
+__all__ = ["chosen_analyses", "unknown_scores"]
 
 
 def chosen_analyses(
@@ -65,3 +66,31 @@ def chosen_analyses(
         except InputError as error:
             problems += error.problems
     return tuple(chosen), problems
+
+
+def unknown_scores(
+    analyses: Iterable[Analysis], instruments: Mapping[str, Instrument], file: str
+) -> list[Problem]:
+    """
+    Look up the scores that settings of analyses name, where these have an attribute ``scores``.
+
+    Parameters
+    ----------
+    analyses : iterable of Analysis
+        As configured.
+    instruments : mapping of id to Instrument
+    file : str
+        The evaluation file as messages name it.
+    """
+    known = [f"{i.id}.{score.id}" for i in instruments.values() for score in i.scores]
+    return [
+        Problem(
+            file=file,
+            column=f"analyses.{analysis.id}.scores",
+            reason=f"no such score; {did_you_mean(name, known)}",
+            value=name,
+        )
+        for analysis in analyses
+        for name in getattr(analysis, "scores", None) or ()
+        if name not in known
+    ]

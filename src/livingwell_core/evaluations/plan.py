@@ -15,7 +15,7 @@ import attrs
 from livingwell_core.cohorts import Context, Reader, Source, reader_for
 from livingwell_core.errors import InputError, LivingwellError, PluginError, Problem, did_you_mean
 from livingwell_core.evaluations.choices import choose
-from livingwell_core.evaluations.chosen_analyses import chosen_analyses
+from livingwell_core.evaluations.chosen_analyses import chosen_analyses, unknown_scores
 from livingwell_core.evaluations.group_plan import check_groups, group_columns
 from livingwell_core.evaluations.own_instruments import KnownInstruments, known_instruments
 from livingwell_core.evaluations.profile_checks import check_tables, without_scores
@@ -220,6 +220,7 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
     problems += wrong
     if not problems:
         problems += check_groups(file.groups, profiles, analyses.ids(), valuation.instruments, path.name)
+        problems += unknown_scores(chosen, valuation.instruments, path.name)
     if problems:
         raise InputError(dict.fromkeys(problems))
     period = file.period

@@ -22,6 +22,12 @@ class Hiding:
     """
     What is hidden so far, and what has to be.
 
+    Parameters
+    ----------
+    findings : sequence of Finding
+    minimum : int
+        Smallest number of people that is shown.
+
     Attributes
     ----------
     hidden, nameless : set of int
@@ -89,6 +95,7 @@ class Hiding:
                 self._guard_finding(other)
 
     def _guard_finding(self, place: int) -> None:
+        """See that what a hidden finding said does not follow from other sites and groups."""
         n = self.numbers.n.get(place)
         if n is None or self.findings[place].compares:
             return  # it adds up to nothing
@@ -113,6 +120,7 @@ class Hiding:
         self._secrets[tuple(sorted(secret.items()))] = None
 
     def _small_ns(self) -> None:
+        """Hide all that is said of few people."""
         for number, places in enumerate(self.numbers.beside):
             if not places or not 0 < self.numbers.size[number] < self.minimum:
                 continue
@@ -123,6 +131,7 @@ class Hiding:
                 self._keep_secret({number: 1})
 
     def _small_counts(self) -> None:
+        """Hide small counts, and those that leave few over."""
         for place, finding in enumerate(self.findings):
             if finding.numerator is None or not finding.n:
                 continue
@@ -145,6 +154,7 @@ class Hiding:
                 self._hide_difference(self.numbers.n[place], number)
 
     def _hide_difference(self, n: int, number: int) -> None:
+        """See that nobody knows how many a number leaves over of its n."""
         self._keep_secret({n: 1, number: -1})
         if self.known(n) and self.known(number):
             self._hide_number(number)

@@ -172,7 +172,7 @@ def draw_block(
     random = np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(block,)))
     counts = resampler.draw(min(BLOCK, replicates - block * BLOCK), random)
     parts = [
-        _rows(tally, statistic, counts[start : start + _AT_ONCE]) for start in range(0, len(counts), _AT_ONCE)
+        _rows(tally, statistic, counts[start : start + _AT_ONCE].astype(np.int64)) for start in range(0, len(counts), _AT_ONCE)
     ]
     return np.concatenate(parts)
 

@@ -321,8 +321,8 @@ class Resampler:
         people = numpys.multinomial(
             n, np.array([self.count[group.cells].sum() for group in groups]) / n, size=size
         )
-        # A row a cell: a cell's draws lie side by side.
-        drawn = np.empty((self.count.size, size), dtype=np.int64)
+        # A row a cell: a cell's draws lie side by side. Half as much memory is handed out in half the time.
+        drawn = np.empty((self.count.size, size), dtype=np.int32 if n < 2**31 else np.int64)
         for group in groups:
             drawn[group.cells] = self._tables.draw(group, people[:, group.number], random)
         return drawn.T
