@@ -151,7 +151,7 @@ class TestAllFamilies:
     @given(sites(3))
     def test_a_score_without_a_threshold(self, drawn):
         """The same where better and worse stand in the place of reliable change."""
-        assert attack(drawn, [COVERAGE, PAIRED, DIRECTION]) == []
+        assert attack(drawn, [COVERAGE, PAIRED, DIRECTION, CLINICAL, IMPORTANT]) == []
 
 
 class TestGroups:

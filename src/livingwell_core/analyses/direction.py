@@ -9,6 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from livingwell_core.analyses.counted import (
+    DETERIORATED,
+    IMPROVED,
+    IN_AT_FIRST,
+    IN_AT_LAST,
+    UNCHANGED,
+    people,
+)
 from livingwell_core.analyses.finding import Definition, Finding
 from livingwell_core.analyses.paired_change import SINGLE_ARM
 from livingwell_core.statistics.clinical_change import reliable_change
@@ -55,12 +63,14 @@ class DirectionAnalysis:
         step = Fraction(1, tally.scale.denominator)
         counts = reliable_change(tally, points=step, sign=about.score.sign)
         findings: list[Finding] = []
-        for name, k in (
-            ("better", counts.improved),
-            ("the same", counts.unchanged),
-            ("worse", counts.deteriorated),
+        # Who is better may be nearly those who left the clinical range: the share is alike to these.
+        for name, k, alike, share_alike in (
+            ("better", counts.improved, IMPROVED, IN_AT_FIRST),
+            ("the same", counts.unchanged, UNCHANGED, UNCHANGED),
+            ("worse", counts.deteriorated, DETERIORATED, IN_AT_LAST),
         ):
-            findings += about.share(name, "any-change", k, tally.n, note=SINGLE_ARM)
+            number, share = people(about, name, "any-change", k, tally.n, note=SINGLE_ARM, alike=alike)
+            findings += [number, attrs.evolve(share, alike=share_alike)]
         return findings
 
     def definitions(self, instrument: Instrument, score: Score) -> tuple[Definition, ...]:  # noqa: ARG002

@@ -185,7 +185,8 @@ def _changes(tally: PeopleSeen, about: About) -> list[Finding]:
     lowest, highest = (functools.partial(if_they_went, to) for to in (0, 1))
     unchanged, opposite = (functools.partial(if_they, what) for what in (0, 1))
     went, without = "all assessed without a pair went to the", "those without a pair"
-    of_assessed, of_supported = (tally.assessed, _TELLING), (tally.supported, ())
+    of_assessed, of_supported = (tally.assessed, _TELLING), (tally.supported, (_WITH,))
+    # Two of everyone supported tell how many of them have a pair.
     rows: tuple[tuple[str, str, Callable[[], Estimate], tuple[int, tuple[str, ...]]], ...] = (
         (f"{_MEAN}, weighted for {without}", "inverse-probability", weighted, of_assessed),
         (f"{_MEAN}, if {went} lowest score", "if-lowest", lowest, of_assessed),
@@ -230,10 +231,10 @@ def _improved(tally: PeopleSeen, about: About) -> list[Finding]:
     if paired.n:
         none = attrs.evolve(none, numerator=k, alike=IMPROVED)
         every = attrs.evolve(every, numerator=k + supported - paired.n)
-    # Any of these tells how many improved.
-    telling = (_IMPROVED, none.statistic, every.statistic)
+    # Two of these tell how many improved, and how many have a pair.
+    telling = (_IMPROVED, _WITH, none.statistic, every.statistic)
     return [
-        attrs.evolve(share, only_with=(*telling, *_TELLING)),
+        attrs.evolve(share, only_with=(*telling, _WITHOUT, *_COUNTED)),
         *(
             attrs.evolve(one, only_with=tuple(name for name in telling if name != one.statistic))
             for one in (none, every)

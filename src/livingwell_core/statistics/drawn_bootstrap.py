@@ -5,7 +5,8 @@ A resample of n people is one multinomial draw of the tally's cells (`resamples`
 the cells and not with the people. For a mean or a share see `ideal_bootstrap`, which needs no drawing.
 
 Replicates are drawn in blocks of a fixed size, each from a seed of its own, so that the result depends on the
-seed alone: not on how many processes shared the work, nor on who finished first.
+seed alone: not on how many processes shared the work, nor on who finished first. Another version of numpy may
+draw others.
 
 References
 ----------
@@ -171,10 +172,8 @@ def draw_block(
     # What SeedSequence(seed).spawn() gives as its child of this number, without the others.
     random = np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(block,)))
     counts = resampler.draw(min(BLOCK, replicates - block * BLOCK), random)
-    parts = [
-        _rows(tally, statistic, counts[start : start + _AT_ONCE].astype(np.int64)) for start in range(0, len(counts), _AT_ONCE)
-    ]
-    return np.concatenate(parts)
+    pieces = (counts[start : start + _AT_ONCE] for start in range(0, len(counts), _AT_ONCE))
+    return np.concatenate([_rows(tally, statistic, piece.astype(np.int64)) for piece in pieces])
 
 
 def jackknife_acceleration(tally: T, statistic: Statistic[T]) -> float | None:

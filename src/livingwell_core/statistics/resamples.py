@@ -300,7 +300,7 @@ class Resampler:
         many = count.size >= _MANY_CELLS and held <= _MOST_HELD
         return cls(count=count, tables=_Tables.of(count) if many else None)
 
-    def draw(self, size: int, random: np.random.BitGenerator) -> NDArray[np.int64]:
+    def draw(self, size: int, random: np.random.BitGenerator) -> NDArray[np.integer[Any]]:
         """
         Draw resamples.
 
@@ -311,7 +311,7 @@ class Resampler:
 
         Returns
         -------
-        array of int64, shape (size, cells)
+        array of int32 or int64, shape (size, cells)
             Each row adds up to as many people as there are.
         """
         n, numpys = int(self.count.sum()), np.random.Generator(random)
@@ -321,7 +321,7 @@ class Resampler:
         people = numpys.multinomial(
             n, np.array([self.count[group.cells].sum() for group in groups]) / n, size=size
         )
-        # A row a cell: a cell's draws lie side by side. Half as much memory is handed out in half the time.
+        # A row a cell: a cell's draws lie side by side. Memory takes time to be handed out: half will do.
         drawn = np.empty((self.count.size, size), dtype=np.int32 if n < 2**31 else np.int64)
         for group in groups:
             drawn[group.cells] = self._tables.draw(group, people[:, group.number], random)
