@@ -17,7 +17,7 @@ from livingwell_core.analyses.paired_change import SINGLE_ARM
 from livingwell_core.errors import NotApplicableError
 from livingwell_core.statistics.change_distribution import changes
 from livingwell_core.statistics.clinical_change import reliable_change
-from livingwell_core.statistics.counted_statistics import correlations, d_zs, median_changes
+from livingwell_core.statistics.counted_statistics import d_zs, median_changes
 from livingwell_core.statistics.drawn_bootstrap import drawn_bootstrap
 from livingwell_core.statistics.ideal_bootstrap import ideal_mean, ideal_mean_change
 
@@ -107,6 +107,8 @@ class _Figure:
         What it is multiplied by: 100 for a share in percent.
     how : str
         What definitions of its intervals end with, or "".
+    kinds : tuple of _Kind
+        Its intervals.
     """
 
     name: str
@@ -115,11 +117,17 @@ class _Figure:
     note: str = SINGLE_ARM
     scale: float = 1.0
     how: str = ""
+    kinds: tuple[_Kind, ...] = _KINDS
 
 
 @attrs.frozen
 class BootstrapAnalysis:
-    """Mean change, effect size, median change, correlation and the share improved, by resampling."""
+    """
+    Mean change, effect size, median change and the share improved, by resampling.
+
+    The correlation has Fisher's interval elsewhere: drawing whole tables for it took longer than all the rest
+    together, and longer the more different pairs of scores there are.
+    """
 
     id: str = "bootstrap"
     title: str = "Intervals by resampling"
@@ -141,8 +149,13 @@ class BootstrapAnalysis:
         figures = (
             _Figure(name="mean change", resample=lambda: ideal_mean_change(tally), unit=unit),
             drawn(name="effect size, d_z", resample=lambda: draw(change, d_zs), unit="sd"),
-            drawn(name="median change", resample=lambda: draw(change, median_changes), unit=unit),
-            drawn(name="correlation", resample=lambda: draw(tally, correlations), unit="", note=how),
+            # Leaving one person out hardly ever moves a median, so that BCa has nothing to go by.
+            drawn(
+                name="median change",
+                resample=lambda: draw(change, median_changes),
+                unit=unit,
+                kinds=(_PERCENTILE,),
+            ),
         )
         found = [finding for figure in figures for finding in _findings(figure, tally.n, about)]
         return [*found, *_improved(tally, about)]
@@ -188,13 +201,11 @@ def _findings(figure: _Figure, n: int, about: About) -> list[Finding]:
     try:
         found = figure.resample()
     except NotApplicableError as reason:
-        return [finding(kind, functools.partial(_raise, reason), "") for kind in _KINDS]
+        return [finding(kind, functools.partial(_raise, reason), "") for kind in figure.kinds]
     lacking = f"; {found.undefined:,} of them without the figure" if found.undefined else ""
     note = f"{figure.note}{lacking}"
-    return [
-        finding(_PERCENTILE, lambda: found.percentile(level=about.level), note),
-        finding(_BCA, lambda: found.bca(level=about.level), note),
-    ]
+    ways = {_PERCENTILE: found.percentile, _BCA: found.bca}
+    return [finding(kind, functools.partial(ways[kind], level=about.level), note) for kind in figure.kinds]
 
 
 def _raise(reason: NotApplicableError) -> Estimate:
