@@ -71,7 +71,7 @@ def tests(session: nox.Session) -> None:
 def test_plugin(session: nox.Session, name: str) -> None:
     """One plugin alone with core, from built wheels: shows what it forgot to declare or to pack."""
     install(session, ".", *(f"./plugins/{plugin}" for plugin in siblings(name)), *group("test"))
-    session.run("pytest", f"plugins/{name}", *session.posargs)
+    session.run("pytest", f"plugins/{name}", "--numprocesses=auto", *session.posargs)
 
 
 @nox.session
