@@ -137,7 +137,8 @@ class TestEvaluation:
         assert counts["reliable-change", "reliably improved"].value == 1
         assert counts["clinical-range", "in the clinical range at last"].value == 1
         assert all("not verified" in finding.note for finding in counts.values())
-        named = [d for d in found.definitions if "reqol20.total" in d.id]
+        used = {"reliable-change:reqol20.total:10", "clinical-range:reqol20.total:49"}
+        named = [d for d in found.definitions if d.id in used]
         assert len(named) == 2
         assert not any(definition.verified for definition in named)
 
