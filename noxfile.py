@@ -47,8 +47,10 @@ def siblings(name: str) -> list[str]:
         if plugin in needed:
             continue
         needed.append(plugin)
-        project = tomllib.loads((ROOT / "plugins" / plugin / "pyproject.toml").read_text())["project"]
-        waiting += [other for other in PLUGINS for text in project["dependencies"] if text.startswith(other)]
+        file = tomllib.loads((ROOT / "plugins" / plugin / "pyproject.toml").read_text())
+        # Some are needed by its tests only.
+        texts = [*file["project"]["dependencies"], *file.get("dependency-groups", {}).get("test", [])]
+        waiting += [other for other in PLUGINS for text in texts if text.startswith(other)]
     return needed
 
 
