@@ -162,4 +162,5 @@ class ScoreSeries:
             np.array_equal(getattr(mine, name), getattr(theirs, name)) for name in ("person", "day", "score")
         )
 
+    # Arrays have no hash; object says that every class has one.
     __hash__ = None  # type: ignore[assignment]
