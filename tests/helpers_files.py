@@ -150,7 +150,7 @@ def read_path(path: Path, table: AnswerTable, context: Context = CONTEXT, items=
 
 def read_people_path(path: Path, table: PeopleTable):
     source = source_of(path, table)
-    return read_people_table(source, reader_for(source, [csv_reader, xlsx_reader]), table, "here")
+    return read_people_table(source, reader_for(source, [csv_reader, xlsx_reader]), table, "here", CONTEXT)
 
 
 def read_text(

@@ -312,7 +312,7 @@ class TestEncoding:
             "header": [NOTED.replace("Note", "Café"), "p,01/02/2021,x,1,2,3\n"],
         }[where]
 
-        text = refused(tmp_path, "".join(lines).encode("cp1252"))
+        text = refused(tmp_path, "".join(lines).encode("cp1252"), wide_table(encoding="utf-8"))
 
         row = 1 if where == "header" else 3
         assert text.startswith(f"a.csv, row {row}: is not utf-8 text at byte ")
@@ -320,7 +320,8 @@ class TestEncoding:
 
     def test_only_some_lines_are_named(self, tmp_path):
         """A whole file in another encoding gives no thousand lines."""
-        text = refused(tmp_path, (HEADER + "José,01/02/2021,1,2,3\n" * 1000).encode("cp1252"))
+        content = (HEADER + "José,01/02/2021,1,2,3\n" * 1000).encode("cp1252")
+        text = refused(tmp_path, content, wide_table(encoding="utf-8"))
 
         assert len(text.splitlines()) == 20
 
@@ -367,8 +368,15 @@ class TestDelimiter:
         assert [problem.row for problem in rows.problems] == [3]
 
     def test_not_stated(self, tmp_path):
-        """Semicolons that the profile does not know of: the names show what happened."""
-        assert "Id;Date;Q1;Q2;Q3" in refused(tmp_path, (HEADER + GOOD).replace(",", ";"))
+        """Semicolons where the profile says commas: the names show what happened."""
+        text = refused(tmp_path, (HEADER + GOOD).replace(",", ";"), wide_table(delimiter=","))
+
+        assert "Id;Date;Q1;Q2;Q3" in text
+
+    @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+    def test_found_out(self, tmp_path, mark):
+        """Where the profile does not say, the header does."""
+        assert read_text(tmp_path, (HEADER + GOOD).replace(",", mark)).answers.tolist() == [[1, 2, 3]]
 
     @pytest.mark.parametrize("delimiter", ["", ";;", "\\t", "¦", '"', "\n"])
     def test_impossible(self, tmp_path, delimiter):
@@ -391,7 +399,7 @@ class TestNotWhatItSays:
             (b"PAR1xxxx", "is a Parquet file"),
             (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "is not text"),
             (bytes(range(256)) * 8, "is not text"),
-            (bytes(range(128, 256)) * 8, "is not utf-8 text"),
+            (bytes(range(128, 256)) * 8, "is neither UTF-8 nor Windows text at byte 2 of this line"),
             (HEADER.encode(), "has no rows below its header"),
             (HEADER.strip().encode(), "has no rows below its header"),
         ],
@@ -447,7 +455,7 @@ class TestPeople:
             (b"Id,Name\n", "has no rows below its header"),
             (b"Idd,Name\n1,2\n", "did you mean 'Idd'"),
             (b"Id,Name\n1,2,3\n", "row 2: more cells"),
-            (b"Id,Name\n1,\xe9\n", "row 2: is not utf-8"),
+            (b"Id,Name\n1,\xe9\n2,\xc3\xa9\n", "row 2: is not UTF-8 at byte 3"),
         ],
     )
     def test_refused(self, tmp_path, content, words):

@@ -35,7 +35,7 @@ class TestProfile:
         profile = read(tmp_path, HEAD + TABLE + ITEMS)
 
         assert profile.tables[0].items == {"1": "Q1"}
-        assert (profile.tables[0].header_row, profile.tables[0].encoding) == (1, "utf-8")
+        assert (profile.tables[0].header_row, profile.tables[0].encoding) == (1, None)
 
     @pytest.mark.parametrize(
         ("content", "path", "hint"),
@@ -138,7 +138,7 @@ class TestProfile:
                 "a long table to name its columns assessment, question, answer",
             ),
             (HEAD + TABLE + "question = 'q'\n" + ITEMS, "a wide table without question"),
-            (HEAD + TABLE + "[tables.items]\n", "'items' to name at least one item"),
+            (HEAD + TABLE + "[tables.items]\n", "tables[1].items: is missing"),
             (HEAD + TABLE + "header_row = 0\n" + ITEMS, "header_row"),
             (HEAD + TABLE + ITEMS.replace("Q1", "Id"), "items.1 to name another column than 'person'"),
             (HEAD + TABLE.replace('"D"', '"Id"') + ITEMS, "date to name another column than 'person'"),

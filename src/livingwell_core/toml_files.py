@@ -7,7 +7,8 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
+import types
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import attrs
 import cattrs
@@ -142,6 +143,7 @@ def _converter() -> cattrs.Converter:
     ):
         converter.register_structure_hook_factory(applies, _shaped(factory, shape, word))
     converter.register_structure_hook_factory(_is_literal, _choice)
+    converter.register_structure_hook_func(_is_text_or_texts, _text_or_texts)
     return converter
 
 
@@ -151,6 +153,19 @@ def _is_tuple(kind: Any) -> bool:  # noqa: ANN401 - types as values, here and be
 
 def _is_mapping(kind: Any) -> bool:  # noqa: ANN401
     return get_origin(kind) is dict
+
+
+def _is_text_or_texts(kind: Any) -> bool:  # noqa: ANN401
+    return get_origin(kind) in {Union, types.UnionType} and {str, tuple[str, ...]} <= {*get_args(kind)}
+
+
+def _text_or_texts(value: object, _: object) -> object:
+    if value is None or isinstance(value, str):
+        return value
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        msg = f"a text or a list of texts, got {value!r}"
+        raise TypeError(msg)
+    return tuple(value)
 
 
 def _is_literal(kind: Any) -> bool:  # noqa: ANN401

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import numpy as np
+    import polars as pl
     from numpy.typing import NDArray
 
     from livingwell_core.instruments import Instrument, Scale, Score
@@ -51,6 +52,10 @@ class Sample:
     amounts : callable
         Takes the name of an amount that the profile's list of people declares, such as ``"cost"``, and gives
         it for each pair, NaN where it is not known; None where the site has no such amount.
+    listed : callable
+        Gives the list of people, those without a pair too: ``person`` (uint64, as in `Pairs.person`), and
+        their groups, amounts and dates under names that begin with `GROUP`, `AMOUNT` and `DATE`; None where
+        the site has no list.
     """
 
     pairs: Pairs
@@ -58,6 +63,7 @@ class Sample:
     others: Callable[[str], Sample | None] = lambda _score: None
     history: Callable[[], History] = _no_history
     amounts: Callable[[str], NDArray[np.float64] | None] = lambda _name: None
+    listed: Callable[[], pl.DataFrame | None] = lambda: None
 
     @functools.cached_property
     def joint_table(self) -> JointTable:

@@ -18,7 +18,7 @@ from livingwell_core.instruments.score import CHOICES
 from livingwell_core.instruments.score_definitions import DEFINITIONS, called
 
 if TYPE_CHECKING:
-    from livingwell_core.instruments import Instrument, Score, ScoreDefinition
+    from livingwell_core.instruments import Instrument, Item, Score, ScoreDefinition
     from livingwell_core.plugins import Registry
 
 __all__ = ["instruments"]
@@ -87,6 +87,7 @@ def _described(instrument: Instrument) -> dict[str, Any]:
                 "negative": item.negative,
                 "labels": dict(item.labels),
                 "missing_codes": list(item.missing_codes),
+                "external_codes": dict(item.external_codes),
             }
             for item in instrument.items
         ],
@@ -101,6 +102,7 @@ def _described(instrument: Instrument) -> dict[str, Any]:
                 "missing": score.rule.missing.id,
                 **{kind: [attrs.asdict(one) for one in getattr(score, kind)] for kind in DEFINITIONS},
                 "note": score.note,
+                "external_codes": dict(score.external_codes),
             }
             for score in instrument.scores
         ],
@@ -125,7 +127,8 @@ def _show(instrument: Instrument) -> None:
         codes = ", ".join(map(str, sorted(item.missing_codes)))
         verb = "means" if len(item.missing_codes) == 1 else "mean"
         none = f"; {codes} {verb} no answer" if codes else ""
-        click.echo(f"    {item.id}: {item.label}, {item.lowest} to {item.highest}, {way}{none}")
+        called = _called(item)
+        click.echo(f"    {item.id}: {item.label}, {item.lowest} to {item.highest}, {way}{none}{called}")
     said: dict[tuple[str, str], list[str]] = {}
     for score in instrument.scores:
         for detail in _details(score):
@@ -133,7 +136,7 @@ def _show(instrument: Instrument) -> None:
     for score in instrument.scores:
         click.echo(
             f"  score {score.id}: {score.title}, {number(score.lowest)} to {number(score.highest)}, "
-            f"{score.better} is better"
+            f"{score.better} is better{_called(score)}"
         )
         click.echo(f"    missing answers: {score.rule.missing.id}")
         for name, text in _details(score):
@@ -142,6 +145,11 @@ def _show(instrument: Instrument) -> None:
     for (name, text), scores in said.items():
         if len(scores) > 1:
             click.echo(f"  {name}, of scores {', '.join(scores)}: {text}")
+
+
+def _called(what: Item | Score) -> str:
+    """Say what code systems call an item or a score."""
+    return "".join(f"; {system} {', '.join(codes)}" for system, codes in what.external_codes.items())
 
 
 def _details(score: Score) -> list[tuple[str, str]]:

@@ -54,6 +54,10 @@ def sites(ctx: click.Context, site_id: str | None, *, as_json: bool) -> None:
 def _show(profile: SiteProfile) -> None:
     click.echo(f"{profile.title}  [{profile.id}]")
     click.echo(f"  source: {profile.source}")
+    if profile.region:
+        click.echo(f"  region: {profile.region}")
+    if profile.inherits:
+        click.echo(f"  inherits: {profile.inherits}")
     import attrs
 
     for field in attrs.fields(type(profile.service)):

@@ -3,15 +3,18 @@
 from livingwell_core.cohorts.answers import AnswerRows, Context
 from livingwell_core.cohorts.asked import AskedItem
 from livingwell_core.cohorts.cohort import Cohort
-from livingwell_core.cohorts.details import AMOUNT, GROUP
+from livingwell_core.cohorts.details import AMOUNT, DATE, GROUP
+from livingwell_core.cohorts.given_scores import AskedScore, ScoreRows
 from livingwell_core.cohorts.ledger import READ, USED, Entry, Ledger, LedgerError
+from livingwell_core.cohorts.opening import SecondFile
 from livingwell_core.cohorts.people import PEOPLE, PeopleRows
 from livingwell_core.cohorts.readers import ROW, Reader, Source, reader_for, require_columns
-from livingwell_core.cohorts.reading import read_answers, read_people_table
+from livingwell_core.cohorts.reading import read_answers, read_people_table, read_score_table
 from livingwell_core.cohorts.remarks import CodedMissing, Compared, Comparison, Differences, Remarks
 
 __all__ = [
     "AMOUNT",
+    "DATE",
     "GROUP",
     "PEOPLE",
     "READ",
@@ -19,6 +22,7 @@ __all__ = [
     "USED",
     "AnswerRows",
     "AskedItem",
+    "AskedScore",
     "CodedMissing",
     "Cohort",
     "Compared",
@@ -31,9 +35,12 @@ __all__ = [
     "PeopleRows",
     "Reader",
     "Remarks",
+    "ScoreRows",
+    "SecondFile",
     "Source",
     "read_answers",
     "read_people_table",
+    "read_score_table",
     "reader_for",
     "require_columns",
 ]

@@ -5,6 +5,7 @@ Rows of an export as arrays: who, when and which answers; with every row account
 from __future__ import annotations
 
 import datetime
+import re
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -12,10 +13,12 @@ import numpy as np
 import polars as pl
 
 from livingwell_core.cohorts import reasons
-from livingwell_core.cohorts.decoding import NO_DAY, UNREADABLE_DAY, days, is_blank, person_hashes
+from livingwell_core.cohorts.decoding import NO_DAY, UNREADABLE_DAY, days
+from livingwell_core.cohorts.identity import who
 from livingwell_core.cohorts.ledger import READ, Ledger
-from livingwell_core.cohorts.readers import ROW, exact, require_columns
+from livingwell_core.cohorts.readers import ROW, exact
 from livingwell_core.errors import Problem
+from livingwell_core.profiles.checks import EXCEL_SERIAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from livingwell_core.cohorts.asked import AskedItem
-    from livingwell_core.cohorts.readers import Reader, Source
     from livingwell_core.profiles import AnswerTable
 
 __all__ = [
@@ -35,7 +37,6 @@ __all__ = [
     "given_totals",
     "keep",
     "mark",
-    "open_table",
     "outside_period",
     "tally_status",
     "unclear_cells",
@@ -47,6 +48,8 @@ __all__ = [
 _EARLIEST: Final = datetime.date(1980, 1, 1)
 _EPOCH: Final = datetime.date(1970, 1, 1)
 # Shows in messages which part of a date is which.
+# Days of 1980 to 2060 as Excel counts them.
+_SERIAL: Final = re.compile(r"(29[2-9]|[34]\d\d|5[0-8]\d)\d\d(\.\d+)?")
 _EXAMPLE: Final = datetime.datetime(2021, 12, 31, 14, 53, 28)
 
 
@@ -61,19 +64,33 @@ class Context:
         The period; assessments outside it are set aside.
     as_of : date
         No assessment can be later than this.
+    by_referral : bool
+        Whether each referral of a person stands for itself.
     """
 
     first_day: datetime.date | None = None
     last_day: datetime.date | None = None
     as_of: datetime.date
+    by_referral: bool = False
 
 
 @attrs.frozen(kw_only=True)
 class Part:
-    """What one table gave, before it is joined to the others of its site."""
+    """
+    What one table gave, before it is joined to the others of its site.
+
+    Attributes
+    ----------
+    ledger : Ledger
+    problems : tuple of Problem
+        With the rows that were set aside.
+    warnings : tuple of Problem
+        With the file, and with values that could not be used.
+    """
 
     ledger: Ledger
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -103,29 +120,12 @@ class AnswerRows(Part):
     coded: Mapping[tuple[str, int], int] = attrs.field(factory=dict)
 
 
-def open_table(source: Source, reader: Reader, columns: Iterable[str]) -> pl.LazyFrame:
-    """
-    Open a file that has to have these columns.
-
-    Raises
-    ------
-    InputError
-        If it cannot be opened or lacks a column.
-    """
-    frame = reader.scan(source)
-    require_columns(source, frame.collect_schema().names(), columns)
-    return frame
-
-
-def who_and_when(table: AnswerTable) -> tuple[pl.Expr, ...]:
-    """Read what every layout has: the row of the file, two hashes of the person, and the day."""
-    person, check = person_hashes(table.person)
+def who_and_when(table: AnswerTable, context: Context) -> tuple[pl.Expr, ...]:
+    """Read what every layout has: the row of the file, who it is of (see `who`), and the day."""
     return (
         pl.col(ROW),
-        person.alias("person"),
-        check.alias("check"),
-        is_blank(table.person).alias("nobody"),
-        days(table.date, table.date_format).alias("day"),
+        *who(table, by_referral=context.by_referral),
+        days(table.date, table.date_format, table.time_zone).alias("day"),
     )
 
 
@@ -236,12 +236,19 @@ class Places:
     context: Context
 
     def identifier(self, row: int, column: str, reason: str) -> Problem:
-        """Say that there is no identifier in this row; what stands there is not shown."""
-        return Problem(file=self.file, row=row, column=column, reason=reason, expected="an identifier")
+        """Say that there is no identifier in this row, or no right one; what stands there is not shown."""
+        expected = "an identifier and a referral" if self.context.by_referral else "an identifier"
+        if reason == reasons.NOT_RIGHT_PERSON:
+            expected = "ten digits, the last of which fits the others"
+        return Problem(file=self.file, row=row, column=column, reason=reason, expected=expected)
 
     def date(self, row: int, reason: str, value: str | None) -> Problem:
         """Describe a date that cannot be used."""
-        rule = f"a date like {_EXAMPLE.strftime(self.table.date_format)}"
+        rule = "a number of days since 1900, as Excel counts them"
+        if self.table.date_format != EXCEL_SERIAL:
+            rule = f"a date like {_EXAMPLE.strftime(self.table.date_format)}"
+            if reason == reasons.UNREADABLE_DATE and _SERIAL.fullmatch((value or "").strip()):
+                rule += '; a number of days since 1900 is read by date_format = "excel-serial"'
         if reason == reasons.IMPOSSIBLE_DATE:
             rule = f"a day from {_EARLIEST.isoformat()} to {self.context.as_of.isoformat()}"
         return Problem(

@@ -34,8 +34,8 @@ class Cohort:
     ----------
     site : str
     people : polars.DataFrame or None
-        ``person``, ``check`` (uint64 hashes of the identifier), and groups and amounts as `details` gives
-        them. None if the site lists no people.
+        ``person``, ``check`` (uint64 hashes of the identifier), and groups, amounts and dates as `details`
+        gives them. None if the site lists no people.
     seen : polars.DataFrame or None
         Likewise, of everyone whom the files of a site without a list name, used or not.
     assessments : mapping of instrument id to polars.DataFrame

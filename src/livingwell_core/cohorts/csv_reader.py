@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from livingwell_core.cohorts.readers import ROW, Reader, Source, check_header
+from livingwell_core.cohorts.sniffing import WINDOWS, encoding_of, sniffed
 from livingwell_core.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ _NOT_TEXT = {
 
 
 def _scan(source: Source) -> pl.LazyFrame:
+    problem = _not_a_table(source)
+    if problem:
+        raise InputError([problem])
+    source = sniffed(source)
     names = check_header(source, _header(source))
     handle: io.BytesIO | str = str(source.path)
     if not _is_utf8(source):
@@ -46,7 +51,7 @@ def _scan(source: Source) -> pl.LazyFrame:
         skip_rows=source.header_row,
         schema=dict.fromkeys(names, pl.String),
         missing_columns="insert",
-        separator=source.delimiter,
+        separator=_mark(source),
         row_index_name=ROW,
         row_index_offset=source.header_row + 1,
     )
@@ -54,7 +59,12 @@ def _scan(source: Source) -> pl.LazyFrame:
 
 
 def _is_utf8(source: Source) -> bool:
-    return source.encoding.lower().replace("-", "").replace("_", "") in {"utf8", "utf8sig", "ascii"}
+    encoding = "utf-8" if source.encoding is None else source.encoding
+    return encoding.lower().replace("-", "").replace("_", "") in {
+        "utf8",
+        "utf8sig",
+        "ascii",
+    }
 
 
 def _text(source: Source) -> TextIO:
@@ -64,18 +74,10 @@ def _text(source: Source) -> TextIO:
 
 
 def _header(source: Source) -> list[str]:
-    """Read the names of the columns, after a look at whether this is a text file at all."""
-    try:
-        with source.path.open("rb") as file:
-            start = file.read(4096)
-    except OSError as error:
-        raise InputError([Problem(file=source.name, reason=f"cannot be read ({error.strerror})")]) from error
-    problem = _not_text(source, start)
-    if problem:
-        raise InputError([problem])
+    """Read the names of the columns."""
     try:
         with _text(source) as file:
-            for number, row in enumerate(csv.reader(file, delimiter=source.delimiter), start=1):
+            for number, row in enumerate(csv.reader(file, delimiter=_mark(source)), start=1):
                 if number == source.header_row:
                     return row
     except UnicodeError as error:
@@ -100,14 +102,25 @@ def _header(source: Source) -> list[str]:
     raise InputError([problem])
 
 
-def _not_text(source: Source, start: bytes) -> Problem | None:
+def _mark(source: Source) -> str:
+    return source.delimiter or ","
+
+
+def _not_a_table(source: Source) -> Problem | None:
+    """Look whether this is a text file at all."""
+    try:
+        with source.path.open("rb") as file:
+            start = file.read(4096)
+    except OSError as error:
+        raise InputError([Problem(file=source.name, reason=f"cannot be read ({error.strerror})")]) from error
     if not start.strip():
         return Problem(file=source.name, reason="is empty", expected="a header row and rows of data")
     for magic, what in _NOT_TEXT.items():
         if start.startswith(magic):
             return Problem(file=source.name, reason=f"is {what}, not a text file as its name says")
-    if _is_utf8(source) and b"\x00" in start:
-        return Problem(file=source.name, reason="is not text", expected=f"{source.encoding} text")
+    marked = start.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16 says so itself
+    if _is_utf8(source) and b"\x00" in start and (source.encoding or not marked):
+        return Problem(file=source.name, reason="is not text", expected=f"{source.encoding or 'utf-8'} text")
     if b"\r" in start and b"\n" not in start:
         return Problem(
             file=source.name,
@@ -119,7 +132,7 @@ def _not_text(source: Source, start: bytes) -> Problem | None:
 
 def _decoded(source: Source) -> str:
     try:
-        return source.path.read_bytes().decode(source.encoding)
+        return source.path.read_bytes().decode(str(source.encoding)).removeprefix("\ufeff")
     except UnicodeError as error:
         raise InputError(_undecodable(source)) from error
 
@@ -129,13 +142,13 @@ def _undecodable(source: Source) -> list[Problem]:
     problems: list[Problem] = []
     for number, line in enumerate(source.path.read_bytes().split(b"\n"), start=1):
         try:
-            line.decode(source.encoding)
+            line.decode(source.encoding or "utf-8")
         except UnicodeError as error:
             place = (
                 f" at byte {error.start + 1} of this line" if isinstance(error, UnicodeDecodeError) else ""
             )
             reason = (
-                f"is not {source.encoding} text{place}; "
+                f"is not {source.encoding or 'utf-8'} text{place}; "
                 'say encoding = "cp1252" in the profile if it comes from Windows'
             )
             problems.append(Problem(file=source.name, reason=reason, row=number))
@@ -146,12 +159,13 @@ def _undecodable(source: Source) -> list[Problem]:
     return problems
 
 
-def explain(source: Source, error: pl.exceptions.PolarsError) -> InputError:
+def explain(source: Source, error: BaseException) -> InputError:
     """
     Find out why polars could not read a text file, row by row.
 
     Called only when reading has already failed, so it may be slow.
     """
+    source = sniffed(source)
     problems: list[Problem] = []
     if _is_utf8(source):
         problems = _undecodable(source)
@@ -197,7 +211,8 @@ def _audit(source: Source, rows: int) -> list[Problem]:
     """
     if _lines(source) <= rows + source.header_row:
         return []
-    mark = re.escape(source.delimiter)
+    source = sniffed(source)
+    mark = re.escape(_mark(source))
     cell = rf'(?:"[^"]*(?:""[^"]*)*"|[^"{mark}\r\n]*)'
     proper = re.compile(rf"{cell}(?:{mark}{cell})*\r?\n?")
     problems: list[Problem] = []
@@ -205,7 +220,7 @@ def _audit(source: Source, rows: int) -> list[Problem]:
     try:
         for row, _, lines, width in _records(source, strict=True):
             raw = "".join(lines)
-            alike = {len(line.rstrip("\r\n").split(source.delimiter)) for line in lines} == {width}
+            alike = {len(line.rstrip("\r\n").split(_mark(source))) for line in lines} == {width}
             swallowed = len(lines) > 1 and width > _NARROW and alike
             if swallowed or ('"' in raw and not proper.fullmatch(raw)):
                 problems.append(_quote(source, row))
@@ -252,9 +267,7 @@ def _records(source: Source, *, strict: bool = False) -> Iterator[tuple[int, lis
                 yield line
 
         width = 0
-        for number, cells in enumerate(
-            csv.reader(feed(), delimiter=source.delimiter, strict=strict), start=1
-        ):
+        for number, cells in enumerate(csv.reader(feed(), delimiter=_mark(source), strict=strict), start=1):
             if number == source.header_row:
                 width = len(cells)
             elif number > source.header_row:
@@ -262,4 +275,16 @@ def _records(source: Source, *, strict: bool = False) -> Iterator[tuple[int, lis
             lines.clear()
 
 
-csv_reader = Reader(id="csv", extensions=(".csv", ".txt", ".tsv"), scan=_scan, audit=_audit)
+def _notices(source: Source) -> list[Problem]:
+    """Say what was found out and could be otherwise, and what a spreadsheet may have cut off."""
+    found = []
+    if source.encoding is None and encoding_of(source).name == WINDOWS:
+        reason = (
+            "is not UTF-8, and was read as Windows text; "
+            'say encoding = "cp1252" in the profile if that is right'
+        )
+        found.append(Problem(file=source.name, reason=reason))
+    return found
+
+
+csv_reader = Reader(id="csv", extensions=(".csv", ".txt", ".tsv"), scan=_scan, audit=_audit, notices=_notices)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import zoneinfo
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -17,6 +18,7 @@ import polars as pl
 
 from livingwell_core.cohorts.readers import exact
 from livingwell_core.marks import MISSING_ANSWER
+from livingwell_core.profiles.checks import EXCEL_SERIAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -31,7 +33,6 @@ __all__ = [
     "each",
     "folded",
     "is_blank",
-    "person_hashes",
 ]
 
 #: Marks an answer that the vectorised step could not read. No item's range reaches it.
@@ -40,9 +41,11 @@ LEFT_OVER: Final = MISSING_ANSWER + 1
 NO_DAY: Final = -(2**31) + 1
 UNREADABLE_DAY: Final = -(2**31) + 2
 
-# Two independent hashes: a collision of both within one run would need some 2**64 people.
-_SEED, _CHECK_SEED = 0x4C57, 0x554B
+# The day that Excel calls 0; with its leap day of 1900, which never was, right from March 1900 on.
+_EXCEL_FIRST, _EXCEL_LAST = 61, 2_958_465  # 1 March 1900 to the end of the year 9999
+_EXCEL_ZERO: Final = (datetime.date(1899, 12, 30) - datetime.date(1970, 1, 1)).days
 _TIME = re.compile(r"%[HIMSTRXcpf]")
+_NUMBER = re.compile(r"\d{1,9}(\.\d*)?")
 _WHOLE = re.compile(r"([+-]?\d{1,9})(?:\.0*)?")
 
 
@@ -51,16 +54,40 @@ def is_blank(column: str) -> pl.Expr:
     return exact(column).is_null() | (exact(column).str.strip_chars() == "")
 
 
-def person_hashes(column: str) -> tuple[pl.Expr, pl.Expr]:
-    """Give two 64-bit hashes of the identifier, so that the identifier itself goes no further."""
-    text = exact(column).str.strip_chars()
-    return text.hash(_SEED), text.hash(_CHECK_SEED)
+def days(column: str, date_format: str, time_zone: str | None = None) -> pl.Expr:
+    """
+    Read dates as days since 1970-01-01 (int32).
 
+    Parameters
+    ----------
+    column : str
+    date_format : str
+        As a profile has it.
+    time_zone : str, optional
+        Where the day is taken, of moments with an offset.
 
-def days(column: str, date_format: str) -> pl.Expr:
-    """Read dates as days since 1970-01-01 (int32); `NO_DAY` where blank, `UNREADABLE_DAY` where not read."""
+    Returns
+    -------
+    polars.Expr
+        `NO_DAY` where blank, `UNREADABLE_DAY` where not read.
+    """
     text = exact(column)
+    day = _day(text, date_format, time_zone)
+    return pl.when(text.is_null()).then(pl.lit(NO_DAY, pl.Int32)).otherwise(day.fill_null(UNREADABLE_DAY))
+
+
+def _day(text: pl.Expr, date_format: str, time_zone: str | None) -> pl.Expr:
+    if date_format == EXCEL_SERIAL:
+        number = text.cast(pl.Float64, strict=False)
+        whole = number.is_between(_EXCEL_FIRST, _EXCEL_LAST)
+        return pl.when(whole).then(number.floor()).cast(pl.Int32) + _EXCEL_ZERO
     written = text
+    if "%z" in date_format and time_zone is not None:
+        offset = text.str.replace(r"\s*[Zz]\s*$", "+00:00")
+        moment = offset.str.to_datetime(
+            date_format.replace(".%f", "%.f"), strict=False, time_unit="ms", time_zone="UTC"
+        )
+        return moment.dt.convert_time_zone(time_zone).dt.date().cast(pl.Int32)
     if "%z" in date_format:
         # The day at that place's clock, as people meant it, and not the day in Greenwich.
         written = text.str.replace(r"\s*(?:Z|[+-]\d{2}:?\d{2})\s*$", "")
@@ -73,8 +100,7 @@ def days(column: str, date_format: str) -> pl.Expr:
         ).dt.date()
     else:
         date = written.str.to_date(date_format, strict=False)
-    day = date.cast(pl.Int32)
-    return pl.when(text.is_null()).then(pl.lit(NO_DAY, pl.Int32)).otherwise(day.fill_null(UNREADABLE_DAY))
+    return date.cast(pl.Int32)
 
 
 def each(texts: Sequence[str | None], read: Callable[[str], int]) -> list[int]:
@@ -83,16 +109,23 @@ def each(texts: Sequence[str | None], read: Callable[[str], int]) -> list[int]:
     return [known[text] for text in texts]
 
 
-def day_of(text: str, formats: Sequence[str]) -> int:
+def day_of(text: str, formats: Sequence[str], time_zone: str | None = None) -> int:
     """Read one date that the vectorised step left over; `UNREADABLE_DAY` if no format fits."""
     stripped = text.strip()
     if not stripped:
         return NO_DAY
     for date_format in formats:
+        if date_format == EXCEL_SERIAL:
+            number = float(stripped) if _NUMBER.fullmatch(stripped) else 0
+            if _EXCEL_FIRST <= number <= _EXCEL_LAST:
+                return int(number) + _EXCEL_ZERO
+            continue
         try:
             date = datetime.datetime.strptime(stripped, date_format)
         except ValueError:
             continue
+        if time_zone is not None and date.tzinfo is not None:
+            date = date.astimezone(zoneinfo.ZoneInfo(time_zone))
         return (date.date() - datetime.date(1970, 1, 1)).days
     return UNREADABLE_DAY
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from livingwell_core.cohorts.decoding import UNREADABLE_DAY, day_of, folded
+from livingwell_core.cohorts.decoding import NO_DAY, UNREADABLE_DAY, day_of, folded
 from livingwell_core.cohorts.readers import exact
 from livingwell_core.errors import Problem
 from livingwell_core.profiles import NOT_RECORDED
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from livingwell_core.cohorts.readers import Reader, Source
     from livingwell_core.profiles import GroupColumn, PeopleTable
 
-__all__ = ["AMOUNT", "GROUP", "details", "warnings_of"]
+__all__ = ["AMOUNT", "DATE", "GROUP", "details", "warnings_of"]
 
-#: How the columns of groups and amounts begin in frames of people.
+#: How the columns of groups, amounts and dates begin in frames of people.
 GROUP: Final = "group:"
 AMOUNT: Final = "amount:"
+DATE: Final = "date:"
 
 # A value that fewer people have could name one of them.
 _SHOWN_FROM: Final = 5
@@ -47,8 +48,9 @@ def details(read: pl.DataFrame, reader: Reader, table: PeopleTable) -> pl.DataFr
     Returns
     -------
     polars.DataFrame
-        A text column `GROUP` + name for each group, never null, and a float64 column `AMOUNT` + name for each
-        amount, null where it is blank or no amount.
+        A text column `GROUP` + name for each group, never null; a float64 column `AMOUNT` + name for each
+        amount, null where it is blank or no amount; and an int32 column `DATE` + name for each date, days
+        since 1970, null where it is blank or no date.
     """
     columns = [
         _mapped(read[group.column], _reader_of(group, reader)).alias(GROUP + name)
@@ -58,7 +60,22 @@ def details(read: pl.DataFrame, reader: Reader, table: PeopleTable) -> pl.DataFr
         read.select(_amount(column)).to_series().alias(AMOUNT + name)
         for name, column in table.amounts.items()
     ]
+    columns += [_days(read[column], reader, table).alias(DATE + name) for name, column in table.dates.items()]
     return pl.DataFrame(columns)
+
+
+def _days(texts: pl.Series, reader: Reader, table: PeopleTable) -> pl.Series:
+    formats = (str(table.date_format), *reader.date_formats)
+    distinct = texts.unique()
+    read = [day_of(text or "", formats) for text in distinct.to_list()]
+    lookup = pl.DataFrame({"text": distinct, "day": pl.Series([_known(day) for day in read], dtype=pl.Int32)})
+    return pl.DataFrame({"text": texts}).join(
+        lookup, on="text", how="left", nulls_equal=True, maintain_order="left"
+    )["day"]
+
+
+def _known(day: int) -> int | None:
+    return None if day in {NO_DAY, UNREADABLE_DAY} else day
 
 
 def warnings_of(
@@ -80,6 +97,18 @@ def warnings_of(
                     column=column,
                     reason=f"{int(wrong.sum()):,} cells hold no amount and are not used",
                     expected="a number of 0 or above",
+                )
+            )
+    for column in table.dates.values():
+        text = read[column].str.strip_chars()
+        unread = _days(read[column], reader, table).is_null() & text.is_not_null() & (text != "")
+        if unread.any():
+            found.append(
+                Problem(
+                    file=source.name,
+                    column=column,
+                    reason=f"{int(unread.sum()):,} cells hold no date and are not used",
+                    expected=f"dates in the format {table.date_format}",
                 )
             )
     return tuple(found)

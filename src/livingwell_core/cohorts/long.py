@@ -17,7 +17,6 @@ from livingwell_core.cohorts.answers import (
     given_totals,
     keep,
     mark,
-    open_table,
     outside_period,
     tally_status,
     unclear_cells,
@@ -25,8 +24,10 @@ from livingwell_core.cohorts.answers import (
     wrong_days,
 )
 from livingwell_core.cohorts.asked import AskedItem, take_out_codes
-from livingwell_core.cohorts.decoding import day_of, each, is_blank, person_hashes
+from livingwell_core.cohorts.decoding import day_of, each, is_blank
+from livingwell_core.cohorts.identity import key_hash
 from livingwell_core.cohorts.ledger import USED
+from livingwell_core.cohorts.opening import SecondFile, open_table
 from livingwell_core.cohorts.readers import ROW, Reader, Source, exact
 from livingwell_core.marks import MISSING_ANSWER
 
@@ -48,6 +49,7 @@ _ANSWER: Final = (
     reasons.NO_ASSESSMENT,
     reasons.GIVEN_TOTAL,
     reasons.NO_PERSON,
+    reasons.NOT_RIGHT_PERSON,
     reasons.NO_DATE,
     reasons.UNREADABLE_DATE,
     reasons.IMPOSSIBLE_DATE,
@@ -82,6 +84,7 @@ def read_long(
     items: Sequence[AskedItem],
     site: str,
     context: Context,
+    seconds: Sequence[SecondFile] = (),
 ) -> AnswerRows:
     """
     Read a table with a row an answer, and gather the answers into assessments.
@@ -92,14 +95,24 @@ def read_long(
 
     Parameters and errors are those of `read_wide`.
     """
-    columns = (table.person, table.date, str(table.assessment), str(table.question), str(table.answer))
-    frame = open_table(source, reader, columns)
-    read = _read(frame, table, items)
+    columns = (
+        table.person,
+        table.date,
+        *table.assessment_columns,
+        str(table.question),
+        str(table.answer),
+    )
+    name = (f"{table.instrument} answers", site)
+    referral = table.referral if context.by_referral else None
+    opened = open_table(source, reader, table, (*columns, referral), name, seconds)
+    frame = opened.frame
+    read = _read(frame, table, items, context)
     item = read["item"].to_numpy()
     code = read["code"].to_numpy().copy()
     day = read["day"].to_numpy().copy()
 
-    look = read["nobody"].to_numpy() | read["nowhere"].to_numpy() | _not_answers(code, item, items)
+    nobody, misnamed = read["nobody"].to_numpy(), read["misnamed"].to_numpy()
+    look = nobody | misnamed | read["nowhere"].to_numpy() | _not_answers(code, item, items)
     for where in wrong_days(day, context).values():
         look |= where
     texts = pl.DataFrame()
@@ -107,14 +120,15 @@ def read_long(
         texts = unclear_cells(frame, read[ROW], look, columns)
         formats = (table.date_format, *reader.date_formats)
         code[look] = _codes_again(texts[str(table.answer)], item[look], table, items)
-        day[look] = each(texts[table.date].to_list(), lambda text: day_of(text, formats))
+        day[look] = each(texts[table.date].to_list(), lambda text: day_of(text, formats, table.time_zone))
 
     status = np.zeros(read.height, dtype=np.uint8)
     mark(status, read["empty"].to_numpy(), _ANSWER.index(reasons.BLANK_ROW))
     mark(status, item == _NO_ITEM, _ANSWER.index(reasons.OTHER_QUESTION))
     mark(status, read["nowhere"].to_numpy(), _ANSWER.index(reasons.NO_ASSESSMENT))
     mark(status, item >= len(items), _ANSWER.index(reasons.GIVEN_TOTAL))
-    mark(status, read["nobody"].to_numpy(), _ANSWER.index(reasons.NO_PERSON))
+    mark(status, nobody, _ANSWER.index(reasons.NO_PERSON))
+    mark(status, misnamed, _ANSWER.index(reasons.NOT_RIGHT_PERSON))
     for reason, where in wrong_days(day, context).items():
         mark(status, where, _ANSWER.index(reason))
     mark(status, _not_answers(code, item, items), _ANSWER.index(reasons.NOT_AN_ANSWER))
@@ -136,21 +150,28 @@ def read_long(
     kept = keep(answers, good)
     return AnswerRows(
         keys=assessments.select("person", "check", "day").filter(pl.Series(good)),
-        seen=read.filter(~pl.col("nobody") & (pl.col("item") != _NO_ITEM)).select("person", "check").unique(),
+        seen=read.filter(~pl.col("nobody") & ~pl.col("misnamed") & (pl.col("item") != _NO_ITEM))
+        .select("person", "check")
+        .unique(),
         coded=take_out_codes(kept, items),
         answers=kept,
-        ledger=tally_status(f"{table.instrument} answers", site, status, _ANSWER)
-        + tally_status(f"{table.instrument} assessments", site, fate, _ASSESSMENT),
+        ledger=tally_status(*name, status, _ANSWER)
+        + tally_status(f"{table.instrument} assessments", site, fate, _ASSESSMENT)
+        + opened.ledger,
         problems=problems,
+        warnings=opened.warnings,
         totals=_totals(read.with_columns(day=day), table, items, assessments["assessment"], good, context),
     )
 
 
-def _read(frame: pl.LazyFrame, table: AnswerTable, items: Sequence[AskedItem]) -> pl.DataFrame:
+def _read(
+    frame: pl.LazyFrame, table: AnswerTable, items: Sequence[AskedItem], context: Context
+) -> pl.DataFrame:
     """Read the columns in one pass; `item` is the place of an item, beyond them of a total, or _NO_ITEM."""
     place = {table.items[item.id]: index for index, item in enumerate(items) if item.id in table.items}
     total = {question: len(items) + index for index, question in enumerate(table.totals.values())}
-    assessment, question, answer = str(table.assessment), str(table.question), str(table.answer)
+    question, answer = str(table.question), str(table.answer)
+    assessment, nowhere = key_hash(table)
     asked = (
         exact(question)
         .str.strip_chars()
@@ -159,15 +180,17 @@ def _read(frame: pl.LazyFrame, table: AnswerTable, items: Sequence[AskedItem]) -
     )
     given = exact(answer).str.strip_chars().fill_null("")
     return frame.select(
-        *who_and_when(table),
-        person_hashes(assessment)[0].alias("assessment"),
-        is_blank(assessment).alias("nowhere"),
+        *who_and_when(table, context),
+        assessment.alias("assessment"),
+        nowhere.alias("nowhere"),
         asked,
         _codes(asked, answer, table, items).alias("code"),
         *([pl.when(asked.is_in(list(total.values()))).then(given).alias("total")] if total else []),
         pl.all_horizontal(
             is_blank(column)
-            for column in dict.fromkeys((table.person, table.date, assessment, question, answer))
+            for column in dict.fromkeys(
+                (table.person, table.date, *table.assessment_columns, question, answer)
+            )
         ).alias("empty"),
     ).collect(engine="streaming")
 
@@ -345,9 +368,10 @@ def _problems(
     table = places.table
     for place, row in enumerate(texts[ROW].to_list()):
         reason = _ANSWER[status[place]]
-        if reason in {reasons.NO_PERSON, reasons.NO_ASSESSMENT}:
-            column = table.person if reason == reasons.NO_PERSON else str(table.assessment)
-            yield places.identifier(row, column, reason)
+        if reason in {reasons.NO_PERSON, reasons.NOT_RIGHT_PERSON}:
+            yield places.identifier(row, table.person, reason)
+        elif reason == reasons.NO_ASSESSMENT:
+            yield places.identifier(row, ", ".join(table.assessment_columns), reason)
         elif reason in {reasons.NO_DATE, reasons.UNREADABLE_DATE, reasons.IMPOSSIBLE_DATE}:
             yield places.date(row, reason, texts[table.date][place])
         elif reason == reasons.NOT_AN_ANSWER:

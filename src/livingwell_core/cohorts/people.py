@@ -11,13 +11,17 @@ import polars as pl
 
 from livingwell_core.cohorts import reasons
 from livingwell_core.cohorts.answers import Part
-from livingwell_core.cohorts.decoding import is_blank, person_hashes
+from livingwell_core.cohorts.decoding import is_blank
 from livingwell_core.cohorts.details import details, warnings_of
+from livingwell_core.cohorts.identity import who
 from livingwell_core.cohorts.ledger import READ, USED, Ledger
-from livingwell_core.cohorts.readers import ROW, Reader, Source, exact, require_columns
+from livingwell_core.cohorts.opening import SecondFile, open_table
+from livingwell_core.cohorts.readers import ROW, Reader, Source, exact
 from livingwell_core.errors import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from livingwell_core.profiles import PeopleTable
 
 __all__ = ["PEOPLE", "PeopleRows", "read_people"]
@@ -37,17 +41,22 @@ class PeopleRows(Part):
     Attributes
     ----------
     keys : polars.DataFrame
-        ``person``, ``check`` (uint64 hashes), and groups and amounts as `details` gives them; a person may
-        still be listed twice.
-    warnings : tuple of Problem
-        With values of groups and amounts that could not be used.
+        ``person``, ``check`` (uint64 hashes), and groups, amounts and dates as `details` gives them; a person
+        may still be listed twice.
     """
 
     keys: pl.DataFrame
-    warnings: tuple[Problem, ...] = ()
 
 
-def read_people(source: Source, reader: Reader, table: PeopleTable, site: str) -> PeopleRows:
+def read_people(
+    source: Source,
+    reader: Reader,
+    table: PeopleTable,
+    site: str,
+    seconds: Sequence[SecondFile] = (),
+    *,
+    by_referral: bool = False,
+) -> PeopleRows:
     """
     Read a table with a row a person.
 
@@ -56,23 +65,30 @@ def read_people(source: Source, reader: Reader, table: PeopleTable, site: str) -
     InputError
         If the file cannot be opened or lacks the column.
     """
-    frame = reader.scan(source)
+    more = tuple(
+        dict.fromkeys(
+            (
+                *(group.column for group in table.groups.values()),
+                *table.amounts.values(),
+                *table.dates.values(),
+            )
+        )
+    )
+    wanted = (table.person, table.referral if by_referral else None, *more)
+    opened = open_table(source, reader, table, wanted, (PEOPLE, site), seconds)
+    frame = opened.frame
     names = frame.collect_schema().names()
-    more = tuple(dict.fromkeys((*(g.column for g in table.groups.values()), *table.amounts.values())))
-    require_columns(source, names, (table.person, *more))
-    person, check = person_hashes(table.person)
     others = [is_blank(name) for name in names if name not in {ROW, table.person}]
     read = frame.select(
         ROW,
-        person.alias("person"),
-        check.alias("check"),
-        is_blank(table.person).alias("nobody"),
+        *who(table, by_referral=by_referral),
         (pl.all_horizontal(others) if others else pl.lit(value=True)).alias("rest_blank"),
         *(exact(column).alias(_OWN + column) for column in more),
     ).collect(engine="streaming")
     nameless = read.filter(pl.col("nobody") & ~pl.col("rest_blank"))
     blank = read.filter(pl.col("nobody") & pl.col("rest_blank")).height
-    somebody = read.filter(~pl.col("nobody"))
+    misnamed = read.filter(pl.col("misnamed"))
+    somebody = read.filter(~pl.col("nobody") & ~pl.col("misnamed"))
     texts = somebody.select(exact(_OWN + column).alias(column) for column in more)
     keys = somebody.select("person", "check").hstack(details(texts, reader, table))
     counts = {
@@ -80,16 +96,20 @@ def read_people(source: Source, reader: Reader, table: PeopleTable, site: str) -
         USED: keys.height,
         reasons.BLANK_ROW: blank,
         reasons.NO_PERSON: nameless.height,
+        reasons.NOT_RIGHT_PERSON: misnamed.height,
     }
+    expected = "an identifier and a referral" if by_referral else "an identifier"
     problems = tuple(
-        Problem(
-            file=source.name, row=row, column=table.person, reason=reasons.NO_PERSON, expected="an identifier"
+        Problem(file=source.name, row=row, column=table.person, reason=reason, expected=right)
+        for rows, reason, right in (
+            (nameless, reasons.NO_PERSON, expected),
+            (misnamed, reasons.NOT_RIGHT_PERSON, "ten digits, the last of which fits the others"),
         )
-        for row in nameless[ROW].to_list()
+        for row in rows[ROW].to_list()
     )
     return PeopleRows(
         keys=keys,
-        ledger=Ledger.of(PEOPLE, site, counts),
+        ledger=Ledger.of(PEOPLE, site, counts) + opened.ledger,
         problems=problems,
-        warnings=warnings_of(texts, source, reader, table),
+        warnings=(*opened.warnings, *warnings_of(texts, source, reader, table)),
     )

@@ -36,16 +36,16 @@ class Source:
     header_row : int
         Row with the names of the columns, from 1.
     sheet : str or None
-    encoding : str
-    delimiter : str
+    encoding, delimiter : str or None
+        Of a text file; None where the reader is to find out.
     """
 
     path: Path
     name: str
     header_row: int = 1
     sheet: str | None = None
-    encoding: str = "utf-8"
-    delimiter: str = ","
+    encoding: str | None = None
+    delimiter: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -66,7 +66,9 @@ class Reader:
         How the reader writes cells that the file itself holds as dates, tried after the profile's.
     audit : callable or None
         Takes the `Source` and the number of rows that were read; gives problems with the file that
-        reading alone does not show, such as a quote that swallowed rows.
+        reading alone does not show, such as a quote that swallowed rows. The file is then refused.
+    notices : callable or None
+        Takes the `Source`; gives problems that a person should know of while the file is used all the same.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Reader:
     scan: Callable[[Source], pl.LazyFrame]
     date_formats: tuple[str, ...] = ()
     audit: Callable[[Source, int], list[Problem]] | None = None
+    notices: Callable[[Source], list[Problem]] | None = None
 
 
 def exact(column: str) -> pl.Expr:
@@ -83,17 +86,33 @@ def exact(column: str) -> pl.Expr:
     return cs.by_name(column).as_expr()
 
 
-def reader_for(source: Source, readers: Iterable[Reader]) -> Reader:
+def reader_for(source: Source, readers: Iterable[Reader], name: str | None = None) -> Reader:
     """
-    Choose the reader by the file's ending.
+    Choose the reader by its id, or by the file's ending.
+
+    Parameters
+    ----------
+    source : Source
+    readers : iterable of Reader
+    name : str, optional
+        An id; then the ending does not matter.
 
     Raises
     ------
     InputError
-        If no reader knows the ending.
+        If there is no such reader, or none knows the ending.
     """
     ending = source.path.suffix.lower()
     known: list[str] = []
+    readers = list(readers)
+    if name is not None:
+        ids = {reader.id: reader for reader in readers}
+        if name in ids:
+            return ids[name]
+        problem = Problem(
+            file=source.name, reason=f"no such reader is installed; {did_you_mean(name, ids)}", value=name
+        )
+        raise InputError([problem])
     for reader in readers:
         if ending in reader.extensions:
             return reader

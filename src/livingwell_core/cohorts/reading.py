@@ -4,11 +4,12 @@ Read the answers of one table, whatever its layout.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from livingwell_core.cohorts.csv_reader import explain
+from livingwell_core.cohorts.given_scores import read_scores
 from livingwell_core.cohorts.long import read_long
 from livingwell_core.cohorts.people import PEOPLE, PeopleRows, read_people
 from livingwell_core.cohorts.wide import read_wide
@@ -19,10 +20,16 @@ if TYPE_CHECKING:
 
     from livingwell_core.cohorts.answers import AnswerRows, Context
     from livingwell_core.cohorts.asked import AskedItem
+    from livingwell_core.cohorts.given_scores import AskedScore, ScoreRows
+    from livingwell_core.cohorts.opening import SecondFile
     from livingwell_core.cohorts.readers import Reader, Source
     from livingwell_core.profiles import AnswerTable, PeopleTable
 
-__all__ = ["read_answers", "read_people_table"]
+__all__ = ["read_answers", "read_people_table", "read_score_table"]
+
+
+# A damaged file can make polars panic, which is no exception of the ordinary kind.
+_OF_POLARS: Final = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 def read_answers(
@@ -32,6 +39,7 @@ def read_answers(
     items: Sequence[AskedItem],
     site: str,
     context: Context,
+    seconds: Sequence[SecondFile] = (),
 ) -> AnswerRows:
     """
     Read a table of answers by its layout; see `read_wide` for parameters.
@@ -43,19 +51,45 @@ def read_answers(
     """
     layouts = {"wide": read_wide, "long": read_long}
     try:
-        rows = layouts[table.layout](source, reader, table, items, site, context)
-    except pl.exceptions.PolarsError as error:
+        rows = layouts[table.layout](source, reader, table, items, site, context, seconds)
+    except _OF_POLARS as error:
         raise _explained(source, reader, error) from error
     table_read = f"{table.instrument} {'answers' if table.layout == 'long' else 'assessments'}"
     _audit(source, reader, rows.ledger.read(table_read, site))
     return rows
 
 
-def read_people_table(source: Source, reader: Reader, table: PeopleTable, site: str) -> PeopleRows:
+def read_score_table(
+    source: Source,
+    reader: Reader,
+    table: AnswerTable,
+    scores: Sequence[AskedScore],
+    site: str,
+    context: Context,
+    seconds: Sequence[SecondFile] = (),
+) -> ScoreRows:
+    """Read a table of scores; see `read_scores`."""
+    try:
+        rows = read_scores(source, reader, table, scores, site, context, seconds)
+    except _OF_POLARS as error:
+        raise _explained(source, reader, error) from error
+    table_read = f"{table.instrument} {'scores' if table.layout == 'long' else 'assessments'}"
+    _audit(source, reader, rows.ledger.read(table_read, site))
+    return rows
+
+
+def read_people_table(
+    source: Source,
+    reader: Reader,
+    table: PeopleTable,
+    site: str,
+    context: Context,
+    seconds: Sequence[SecondFile] = (),
+) -> PeopleRows:
     """Read a table of people; see `read_people`."""
     try:
-        rows = read_people(source, reader, table, site)
-    except pl.exceptions.PolarsError as error:
+        rows = read_people(source, reader, table, site, seconds, by_referral=context.by_referral)
+    except _OF_POLARS as error:
         raise _explained(source, reader, error) from error
     _audit(source, reader, rows.ledger.read(PEOPLE, site))
     return rows
@@ -76,7 +110,7 @@ def _no_rows(source: Source) -> Problem:
     )
 
 
-def _explained(source: Source, reader: Reader, error: pl.exceptions.PolarsError) -> InputError:
+def _explained(source: Source, reader: Reader, error: BaseException) -> InputError:
     if reader.id == "csv":
         return explain(source, error)
     return InputError([Problem(file=source.name, reason=f"cannot be read: {str(error).splitlines()[0]}")])

@@ -4,7 +4,7 @@ Tables with a row an assessment.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -18,7 +18,6 @@ from livingwell_core.cohorts.answers import (
     given_totals,
     keep,
     mark,
-    open_table,
     outside_period,
     tally_status,
     unclear_cells,
@@ -28,6 +27,7 @@ from livingwell_core.cohorts.answers import (
 from livingwell_core.cohorts.asked import AskedItem, take_out_codes
 from livingwell_core.cohorts.decoding import LEFT_OVER, NO_DAY, day_of, each
 from livingwell_core.cohorts.ledger import USED
+from livingwell_core.cohorts.opening import SecondFile, open_table
 from livingwell_core.cohorts.readers import ROW, Reader, Source, exact
 from livingwell_core.marks import MISSING_ANSWER
 
@@ -44,7 +44,9 @@ __all__ = ["read_wide"]
 _STATUS: Final = (
     USED,
     reasons.BLANK_ROW,
+    reasons.NOT_FILLED_IN,
     reasons.NO_PERSON,
+    reasons.NOT_RIGHT_PERSON,
     reasons.NO_DATE,
     reasons.UNREADABLE_DATE,
     reasons.IMPOSSIBLE_DATE,
@@ -60,6 +62,7 @@ def read_wide(
     items: Sequence[AskedItem],
     site: str,
     context: Context,
+    seconds: Sequence[SecondFile] = (),
 ) -> AnswerRows:
     """
     Read a table with a row an assessment.
@@ -74,6 +77,7 @@ def read_wide(
         The instrument's items in order; an item that the table does not hold is missing throughout.
     site : str
     context : Context
+    seconds : sequence of SecondFile
 
     Returns
     -------
@@ -84,11 +88,14 @@ def read_wide(
     InputError
         If the file cannot be opened or lacks a column.
     """
-    wanted = (table.person, table.date, *table.items.values(), *table.totals.values())
-    frame = open_table(source, reader, wanted)
+    referral = table.referral if context.by_referral else None
+    wanted = (table.person, referral, table.date, *table.items.values(), *table.totals.values())
+    name = (f"{table.instrument} assessments", site)
+    opened = open_table(source, reader, table, wanted, name, seconds)
+    frame = opened.frame
     held = {place: table.items[item.id] for place, item in enumerate(items) if item.id in table.items}
     read = frame.select(
-        *who_and_when(table),
+        *who_and_when(table, context),
         *(items[place].coding(table).codes(column).alias(f"a{place}") for place, column in held.items()),
         *(_total(column).alias(f"total {score}") for score, column in table.totals.items()),
     ).collect(engine="streaming")
@@ -96,8 +103,9 @@ def read_wide(
     answers = np.full((read.height, len(items)), MISSING_ANSWER, dtype=np.int8, order="F")
     day = read["day"].to_numpy().copy()
     nobody = read["nobody"].to_numpy()
-    look = nobody.copy()
-    unclear: set[str] = {table.date} if look.any() else set()
+    misnamed = read["misnamed"].to_numpy()
+    look = nobody | misnamed
+    unclear: set[str] = {table.date} if nobody.any() else set()
     for wrong in wrong_days(day, context).values():
         if wrong.any():
             look |= wrong
@@ -109,6 +117,7 @@ def read_wide(
             look |= odd
             unclear.add(column)
 
+    untold = _without_totals(read, table)
     problems: list[Problem] = []
     wrong = np.zeros(read.height, dtype=np.bool_)
     if look.any():
@@ -117,11 +126,15 @@ def read_wide(
         _look_again(texts, look, answers, day, table, reader, items)
         wrong = any_equal(answers, LEFT_OVER)
         places = Places(file=source.name, table=table, context=context)
-        problems = list(_problems(places, items, texts, answers[look], day[look], nobody[look]))
+        rows = _Unclear(answers[look], day[look], nobody[look], misnamed[look], untold[look])
+        problems = list(_problems(places, items, texts, rows))
 
     status = np.zeros(read.height, dtype=np.uint8)
-    mark(status, _empty(nobody, day, answers), _STATUS.index(reasons.BLANK_ROW))
+    empty = _empty(day, answers, untold)
+    mark(status, empty & nobody, _STATUS.index(reasons.BLANK_ROW))
+    mark(status, empty, _STATUS.index(reasons.NOT_FILLED_IN))
     mark(status, nobody, _STATUS.index(reasons.NO_PERSON))
+    mark(status, misnamed, _STATUS.index(reasons.NOT_RIGHT_PERSON))
     for reason, where in wrong_days(day, context).items():
         mark(status, where, _STATUS.index(reason))
     mark(status, wrong, _STATUS.index(reasons.NOT_AN_ANSWER))
@@ -132,11 +145,12 @@ def read_wide(
     kept = keep(answers, good)
     return AnswerRows(
         keys=keys if good.all() else keys.filter(pl.Series(good)),
-        seen=read.filter(~pl.col("nobody")).select("person", "check"),
+        seen=read.filter(~pl.col("nobody") & ~pl.col("misnamed")).select("person", "check"),
         coded=take_out_codes(kept, items),
         answers=kept,
-        ledger=tally_status(f"{table.instrument} assessments", site, status, _STATUS),
+        ledger=tally_status(*name, status, _STATUS) + opened.ledger,
         problems=tuple(problems),
+        warnings=opened.warnings,
         totals=_totals(read, table, good),
     )
 
@@ -166,7 +180,7 @@ def _look_again(
     """Read the unclear cells as text; changes `answers` and `day` in place, LEFT_OVER where still wrong."""
     formats = (table.date_format, *reader.date_formats)
     if table.date in texts.columns:
-        day[look] = each(texts[table.date].to_list(), lambda text: day_of(text, formats))
+        day[look] = each(texts[table.date].to_list(), lambda text: day_of(text, formats, table.time_zone))
     for place, item in enumerate(items):
         if table.items.get(item.id) in texts.columns:
             cells = texts[table.items[item.id]].to_list()
@@ -174,33 +188,48 @@ def _look_again(
             answers[look, place] = np.where(item.holds(codes), codes, np.int8(LEFT_OVER))
 
 
-def _empty(nobody: NDArray[np.bool_], day: NDArray[np.int32], answers: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """Find rows with nothing in them that we read; spreadsheets are full of them."""
-    empty: NDArray[np.bool_] = nobody & (day == NO_DAY)
+def _without_totals(read: pl.DataFrame, table: AnswerTable) -> NDArray[np.bool_]:
+    """Say which rows hold no total."""
+    untold = np.ones(read.height, dtype=np.bool_)
+    for score in table.totals:
+        untold &= (read[f"total {score}"] == "").to_numpy()
+    return untold
+
+
+def _empty(day: NDArray[np.int32], answers: NDArray[np.int8], untold: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Find rows with no date, answer or total: spreadsheets are full of them, and so are events of REDCap."""
+    empty: NDArray[np.bool_] = untold & (day == NO_DAY)
     empty[empty] = (answers[empty] == MISSING_ANSWER).all(axis=1)
     return empty
 
 
+class _Unclear(NamedTuple):
+    """Rows that needed a second look, with what it gave."""
+
+    answers: NDArray[np.int8]
+    day: NDArray[np.int32]
+    nobody: NDArray[np.bool_]
+    misnamed: NDArray[np.bool_]
+    untold: NDArray[np.bool_]
+
+
 def _problems(
-    places: Places,
-    items: Sequence[AskedItem],
-    texts: pl.DataFrame,
-    answers: NDArray[np.int8],
-    day: NDArray[np.int32],
-    nobody: NDArray[np.bool_],
+    places: Places, items: Sequence[AskedItem], texts: pl.DataFrame, rows: _Unclear
 ) -> Iterator[Problem]:
     """Name what is still wrong after the second look, cell by cell."""
     table = places.table
-    empty = _empty(nobody, day, answers)
-    dates = wrong_days(day, places.context)
+    empty = _empty(rows.day, rows.answers, rows.untold)
+    dates = wrong_days(rows.day, places.context)
     for place, row in enumerate(texts[ROW].to_list()):
         if empty[place]:
             continue
-        if nobody[place]:
+        if rows.nobody[place]:
             yield places.identifier(row, table.person, reasons.NO_PERSON)
+        if rows.misnamed[place]:
+            yield places.identifier(row, table.person, reasons.NOT_RIGHT_PERSON)
         for reason, where in dates.items():
             if where[place]:
                 yield places.date(row, reason, texts[table.date][place])
-        for index in np.flatnonzero(answers[place] == LEFT_OVER).tolist():
+        for index in np.flatnonzero(rows.answers[place] == LEFT_OVER).tolist():
             column = table.items[items[index].id]
             yield places.answer(row, column, texts[column][place], items[index])

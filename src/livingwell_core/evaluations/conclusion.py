@@ -133,6 +133,15 @@ def _notes(plan: Plan, instrument: Instrument, score: Score, site: str, group: s
         notes.append(
             f"no list of people from {', '.join(unlisted)}: only people with an assessment are known"
         )
+    given = [
+        profile.id
+        for profile in here
+        if any(score.id in table.scores for table in profile.tables if table.instrument == instrument.id)
+    ]
+    if given:
+        notes.append(f"scores of {', '.join(given)} as its files give them: the answers were not seen")
+    if plan.file.pairing.by == "referral":
+        notes.append("each referral counts as a person")
     column = group.partition("=")[0]
     without = [profile.id for profile in here if column not in plan.group_columns(profile.id)]
     if without and group != EVERYONE:

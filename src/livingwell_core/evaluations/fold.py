@@ -20,11 +20,13 @@ from livingwell_core.cohorts import (
     AMOUNT,
     GROUP,
     AskedItem,
+    AskedScore,
     Cohort,
     Ledger,
     Remarks,
     read_answers,
     read_people_table,
+    read_score_table,
 )
 from livingwell_core.cohorts.answers import any_equal
 from livingwell_core.errors import InputError, Problem
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from livingwell_core.evaluations.plan import Plan, TablePart
     from livingwell_core.instruments import Instrument
     from livingwell_core.pairing import Pairs, Settled
+    from livingwell_core.profiles import AnswerTable
 
 __all__ = ["Key", "Tallies", "partition", "score_rows", "tally_cohort", "tally_people"]
 
@@ -127,7 +130,9 @@ def partition(part: TablePart, plan: Plan, buckets: int = 1) -> list[Cohort]:
 
 def _read(part: TablePart, plan: Plan) -> Cohort:
     if isinstance(part.table, PeopleTable):
-        people = read_people_table(part.source, part.reader, part.table, part.site)
+        people = read_people_table(
+            part.source, part.reader, part.table, part.site, plan.context, part.seconds
+        )
         return Cohort(
             site=part.site,
             people=people.keys,
@@ -135,6 +140,8 @@ def _read(part: TablePart, plan: Plan) -> Cohort:
             problems=people.problems,
             warnings=people.warnings,
         )
+    if part.table.scores:
+        return _given(part, part.table, plan)
     instrument = plan.instruments[part.table.instrument]
     items = [
         AskedItem(
@@ -146,8 +153,8 @@ def _read(part: TablePart, plan: Plan) -> Cohort:
         )
         for item in instrument.items
     ]
-    rows = read_answers(part.source, part.reader, part.table, items, part.site, plan.context)
-    flips = instrument.flips(part.table.answers, part.table.directions)
+    rows = read_answers(part.source, part.reader, part.table, items, part.site, plan.context, part.seconds)
+    flips = instrument.flips(part.table.answers or "scored", part.table.directions)
     oriented = instrument.orient(rows.answers, flips)
     frame = score_rows(rows.keys, instrument, oriented)
     return Cohort(
@@ -156,12 +163,45 @@ def _read(part: TablePart, plan: Plan) -> Cohort:
         assessments={instrument.id: frame},
         ledger=rows.ledger,
         problems=rows.problems,
-        warnings=tuple(
-            turned_the_wrong_way(
+        warnings=(
+            *rows.warnings,
+            *turned_the_wrong_way(
                 part.source.name, part.table, instrument, oriented, own=plan.own.get(instrument.id)
-            )
+            ),
         ),
         remarks=remarks_on(rows, frame, instrument, part.table, part.source, part.site),
+    )
+
+
+def _given(part: TablePart, table: AnswerTable, plan: Plan) -> Cohort:
+    """Read a table of scores."""
+    instrument = plan.instruments[table.instrument]
+    asked = [
+        AskedScore(
+            id=score.id,
+            lowest=score.lowest,
+            highest=score.highest,
+            denominator=instrument.scale(score).denominator,
+        )
+        for score in instrument.scores
+    ]
+    rows = read_score_table(part.source, part.reader, table, asked, part.site, plan.context, part.seconds)
+    none = np.full(rows.keys.height, MISSING_SCORE, dtype=np.int32)
+    columns: dict[str, pl.Series] = {}
+    for score in instrument.scores:
+        columns[score.id] = pl.Series(rows.scores.get(score.id, none))
+        if score.rule.missing.max_missing:
+            # Whether the source imputed answers is not known.
+            columns[f"{score.id}?prorated"] = pl.repeat(value=False, n=rows.keys.height, eager=True)
+    content = pl.DataFrame({score.id: columns[score.id] for score in instrument.scores})
+    frame = rows.keys.with_columns(content=content.hash_rows(), **columns)
+    return Cohort(
+        site=part.site,
+        seen=None if plan.lists_people(part.site) else rows.seen,
+        assessments={instrument.id: frame},
+        ledger=rows.ledger,
+        problems=rows.problems,
+        warnings=rows.warnings,
     )
 
 
@@ -287,6 +327,7 @@ def tally_people(
                     others=samples.get,
                     history=functools.partial(history, usable),
                     amounts=functools.partial(_amounts, settled, pairs),
+                    listed=lambda: settled.listed,
                 )
         if len(instrument.counted_by) > 1:
             set_aside = rows_set_aside(frame, instrument.counted_by, same_day=plan.same_day)

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
-from livingwell_core.cohorts import Context, Reader, Source, reader_for
+from livingwell_core.cohorts import Context, Reader, SecondFile, Source, reader_for
 from livingwell_core.errors import InputError, LivingwellError, PluginError, Problem, did_you_mean
 from livingwell_core.evaluations.choices import choose
 from livingwell_core.evaluations.chosen_analyses import chosen_analyses, unknown_scores
 from livingwell_core.evaluations.group_plan import check_groups, group_columns
 from livingwell_core.evaluations.own_instruments import KnownInstruments, known_instruments
-from livingwell_core.evaluations.profile_checks import check_tables, without_scores
+from livingwell_core.evaluations.profile_checks import check_tables, without_referral, without_scores
 from livingwell_core.evaluations.settings import EvaluationFile, SiteEntry
 from livingwell_core.evaluations.value_sets import Valuation, value
 from livingwell_core.files import is_file, is_folder
 from livingwell_core.instruments import UTILITY, Instrument, Score, ValueSetFile
 from livingwell_core.plugins import reason_of
-from livingwell_core.profiles import AnswerTable, PeopleTable, ProfileFile, SiteProfile, load_profile
+from livingwell_core.profiles import AnswerTable, Join, PeopleTable, ProfileFile, SiteProfile, load_profile
 from livingwell_core.toml_files import read_toml, structure
 
 if TYPE_CHECKING:
@@ -48,12 +48,15 @@ class TablePart:
     source : Source
     reader : Reader
     table : PeopleTable or AnswerTable
+    seconds : tuple of SecondFile
+        Files that say more about its rows.
     """
 
     site: str
     source: Source
     reader: Reader
     table: PeopleTable | AnswerTable
+    seconds: tuple[SecondFile, ...] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -143,10 +146,11 @@ class Plan:
         return any(profile.people is not None for profile in self.profiles if profile.id == site)
 
     def collects(self, site: str, instrument: str, score: Score) -> bool:
-        """Say whether a site's files hold enough of a score's items for it ever to be computed."""
+        """Say whether a site's files hold a score, or enough of its items for it ever to be computed."""
         needed = len(score.items) - score.rule.missing.max_missing
         return any(
-            sum(item in table.items for item in score.items) >= needed
+            score.id in table.scores
+            or (table.items and sum(item in table.items for item in score.items) >= needed)
             for profile in self.profiles
             if profile.id == site
             for table in profile.tables
@@ -209,6 +213,8 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
         parts += found
         problems += wrong
         problems += check_tables(profile, found_instruments)
+        if file.pairing.by == "referral":
+            problems += without_referral(profile)
     valuation = _instruments(file, folder, profiles, found_instruments, value_sets, path.name)
     if len(profiles) == len(file.sites):
         # A profile that was not found would make its scores unknown: one fault, one message.
@@ -238,6 +244,7 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
             first_day=period.first_day,
             last_day=period.last_day,
             as_of=as_of or datetime.date.today(),
+            by_referral=file.pairing.by == "referral",
         ),
         plugins=plugins.loaded,
     )
@@ -301,19 +308,24 @@ def _parts(
     file: str,
     where: str,
 ) -> tuple[list[TablePart], list[Problem]]:
-    site_folder = folder / entry.folder
-    if not is_folder(site_folder):
-        problem = Problem(
-            file=file, column=f"{where}.folder", reason="there is no such folder", value=entry.folder
-        )
-        return [], [problem]
     tables: list[PeopleTable | AnswerTable] = [*([profile.people] if profile.people else []), *profile.tables]
     if not profile.tables:
+        expected = "a profile with 'tables'"
+        if entry.profile == profile.id:
+            expected += (
+                f": a .toml file beside this one with inherits = {profile.id!r} and its own [[tables]]"
+            )
         problem = Problem(
             file=file,
             column=f"{where}.profile",
             reason=f"the profile {profile.id!r} maps no files with answers",
-            expected="a profile with 'tables'",
+            expected=expected,
+        )
+        return [], [problem]
+    site_folder = folder / entry.folder
+    if not is_folder(site_folder):
+        problem = Problem(
+            file=file, column=f"{where}.folder", reason="there is no such folder", value=entry.folder
         )
         return [], [problem]
     parts, problems = [], []
@@ -337,12 +349,32 @@ def _parts(
                 delimiter=table.delimiter,
             )
             try:
-                reader = reader_for(source, readers)
+                reader = reader_for(source, readers, table.reader)
+                seconds = tuple(
+                    _second(join, site_folder, entry.folder, names, readers) for join in table.joins
+                )
             except InputError as error:
                 problems += error.problems
                 continue
-            parts.append(TablePart(site=profile.id, source=source, reader=reader, table=table))
+            parts.append(
+                TablePart(site=profile.id, source=source, reader=reader, table=table, seconds=seconds)
+            )
     return parts, problems
+
+
+def _second(join: Join, folder: Path, name: str, names: list[str], readers: Iterable[Reader]) -> SecondFile:
+    if join.file not in names:
+        reason = f"there is no such file; {did_you_mean(join.file, names)}"
+        raise InputError([Problem(file=f"{name}/{join.file}", reason=reason)])
+    source = Source(
+        path=folder / join.file,
+        name=f"{name}/{join.file}",
+        header_row=join.header_row,
+        sheet=join.sheet,
+        encoding=join.encoding,
+        delimiter=join.delimiter,
+    )
+    return SecondFile(source=source, reader=reader_for(source, readers, join.reader), join=join)
 
 
 def _instruments(

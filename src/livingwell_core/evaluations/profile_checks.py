@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from livingwell_core.instruments import Instrument, Item
     from livingwell_core.profiles import AnswerTable, SiteProfile
 
-__all__ = ["check_tables", "without_scores"]
+__all__ = ["check_tables", "without_referral", "without_scores"]
 
 
 def check_tables(profile: SiteProfile, found: KnownInstruments) -> list[Problem]:
@@ -63,7 +63,40 @@ def check_tables(profile: SiteProfile, found: KnownInstruments) -> list[Problem]
             for score in table.totals
             if score not in scores
         ]
+        problems += _given(file, where, table, instrument)
     return problems
+
+
+def _given(file: str, where: str, table: AnswerTable, instrument: Instrument) -> Iterator[Problem]:
+    """Check the scores that a file holds in place of answers."""
+    known = [score.id for score in instrument.scores]
+    for score in table.scores:
+        if score not in known:
+            yield Problem(
+                file=file,
+                column=f"{where}.scores.{score}",
+                reason=f"{instrument.title} has no such score; {did_you_mean(score, known)}",
+            )
+    if table.scores and not {*instrument.counted_by} & {*table.scores}:
+        yield Problem(
+            file=file,
+            column=f"{where}.scores",
+            reason="lacks the score by which an assessment counts",
+            expected=" or ".join(instrument.counted_by),
+        )
+
+
+def without_referral(profile: SiteProfile) -> Iterator[Problem]:
+    """Find tables that do not say which referral a row belongs to."""
+    tables = {f"tables[{number}]": table for number, table in enumerate(profile.tables, start=1)}
+    for where, table in ({"people": profile.people} | tables).items():
+        if table is not None and table.referral is None:
+            yield Problem(
+                file=f"profile {profile.id}",
+                column=f"{where}.referral",
+                reason="is missing: the evaluation is by referral",
+                expected='the name of a column, or pairing by = "person"',
+            )
 
 
 def _directions(file: str, where: str, table: AnswerTable, items: Mapping[str, Item]) -> Iterator[Problem]:
@@ -126,7 +159,7 @@ def without_scores(
                 for score in instruments[table.instrument].scores
                 if sum(item not in table.items for item in score.items) > score.rule.missing.max_missing
             }
-            if len(absent) == len(instruments[table.instrument].scores):
+            if not table.scores and len(absent) == len(instruments[table.instrument].scores):
                 first, items = next(iter(absent.items()))
                 yield Problem(
                     file=f"profile {profile.id}",

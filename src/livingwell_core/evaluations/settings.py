@@ -116,12 +116,15 @@ class Pairing:
         Which scores are first and last: see `PairingRule`.
     target_days, window_days : int or None
         Of the rule "nearest": the day after the first score that is aimed at, and how far from it is near.
+    by : {"person", "referral"}
+        Whether all of a person's scores go together, or those of each referral.
     """
 
     same_day: str = attrs.field(default="set-aside", validator=one_of(*SAME_DAY_RULES))
     rule: str = "first-last"
     target_days: int | None = None
     window_days: int | None = None
+    by: str = attrs.field(default="person", validator=one_of("person", "referral"))
 
     def __attrs_post_init__(self) -> None:
         self.chosen  # noqa: B018 - refuses what does not go together

@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 
 from livingwell_core.instruments.blocks import blocks
+from livingwell_core.instruments.external_codes import external_codes, right_codes
 from livingwell_core.instruments.score import Score
 from livingwell_core.instruments.score_definitions import called, misfits
 from livingwell_core.instruments.utility import UTILITY, Utility
@@ -54,6 +55,8 @@ class Item:
         Answers in words and their codes, where the licence lets us name them; a profile's own come first.
     missing_codes : tuple of int
         Codes that systems write for "no answer", outside the range; each one read is counted.
+    external_codes : mapping of str to tuple of str
+        What code systems call the item: ``{"SNOMED CT": ("1037651000000100",)}``.
     """
 
     id: str
@@ -63,6 +66,9 @@ class Item:
     negative: bool | None = False
     labels: Mapping[str, int] = attrs.field(factory=dict, converter=_own_labels)
     missing_codes: tuple[int, ...] = ()
+    external_codes: Mapping[str, tuple[str, ...]] = attrs.field(
+        factory=dict, converter=external_codes, validator=right_codes
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.lowest >= self.highest:

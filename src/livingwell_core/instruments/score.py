@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 import attrs
 
 from livingwell_core.errors import did_you_mean
+from livingwell_core.instruments.external_codes import external_codes, right_codes
 from livingwell_core.instruments.rules import Rule
 from livingwell_core.instruments.scale import exact_number
 from livingwell_core.instruments.score_definitions import (
@@ -77,6 +78,8 @@ class Score:
         Likewise.
     note : str
         A caution that goes with every use, or "".
+    external_codes : mapping of str to tuple of str
+        What code systems call the score: ``{"SNOMED CT": ("720433000",)}``.
     percentage_change : int or Fraction or None
         What share of the first score counts as change, in percent, > 0; None where nobody asked for one.
         Set by `using`.
@@ -104,6 +107,9 @@ class Score:
     norms: tuple[PopulationNorm, ...] = ()
     important_differences: tuple[ImportantDifference, ...] = ()
     note: str = ""
+    external_codes: Mapping[str, tuple[str, ...]] = attrs.field(
+        factory=dict, converter=external_codes, validator=right_codes
+    )
     percentage_change: int | Fraction | None = attrs.field(
         default=None,
         converter=attrs.converters.optional(exact_number),

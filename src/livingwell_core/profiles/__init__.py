@@ -1,13 +1,17 @@
 """Site profiles: what is known of one place, read from TOML."""
 
+from livingwell_core.profiles.answer_table import AnswerTable
+from livingwell_core.profiles.file_table import FileTable, Join
 from livingwell_core.profiles.group_column import NOT_RECORDED, GroupColumn, group_name
 from livingwell_core.profiles.loading import ProfileFile, load_profile
-from livingwell_core.profiles.site_profile import AnswerTable, LocalOutcome, PeopleTable, Service, SiteProfile
+from livingwell_core.profiles.site_profile import LocalOutcome, PeopleTable, Service, SiteProfile
 
 __all__ = [
     "NOT_RECORDED",
     "AnswerTable",
+    "FileTable",
     "GroupColumn",
+    "Join",
     "LocalOutcome",
     "PeopleTable",
     "ProfileFile",

@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
+import zoneinfo
 from typing import TYPE_CHECKING, Any
 
 from livingwell_core.errors import visible
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
     import attrs
 
-__all__ = ["date_format", "delimiter", "one_line", "one_of", "slug"]
+__all__ = ["EXCEL_SERIAL", "date_format", "delimiter", "one_line", "one_of", "slug", "time_zone"]
+
+#: In place of a format: days as Excel counts them, from 1900.
+EXCEL_SERIAL = "excel-serial"
 
 _YEAR = re.compile(r"%[YyGcxDF]")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -41,7 +45,9 @@ def delimiter(_instance: object, _attribute: attrs.Attribute[Any], value: str) -
 
 
 def date_format(_instance: object, _attribute: attrs.Attribute[Any], value: str) -> None:
-    """Accept a format from which day, month and year follow."""
+    """Accept a format from which day, month and year follow, or `EXCEL_SERIAL`."""
+    if value == EXCEL_SERIAL:
+        return
     # Two dates with nothing in common, so that no constant text can look like part of one.
     for moment in (
         datetime.datetime(2021, 12, 31, 10, 53, 28, tzinfo=datetime.UTC),
@@ -55,6 +61,15 @@ def date_format(_instance: object, _attribute: attrs.Attribute[Any], value: str)
         if read != moment.date():
             msg = f"a date_format with day, month and year, such as %d/%m/%Y or %d %b %Y, got {value!r}"
             raise ValueError(msg)
+
+
+def time_zone(_instance: object, _attribute: attrs.Attribute[Any], value: str) -> None:
+    """Accept the name of a time zone that this machine knows."""
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (ValueError, OSError, KeyError) as error:
+        msg = f"a time zone such as Europe/London, got {value!r}"
+        raise ValueError(msg) from error
 
 
 def one_line(_instance: object, _attribute: attrs.Attribute[Any], value: str) -> None:

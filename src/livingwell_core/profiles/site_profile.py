@@ -4,11 +4,11 @@ What is known of one place: who its service is for, how it works, and how its fi
 
 from __future__ import annotations
 
-from typing import Literal
-
 import attrs
 
-from livingwell_core.profiles.checks import date_format, delimiter, one_line, one_of, slug
+from livingwell_core.profiles.answer_table import AnswerTable
+from livingwell_core.profiles.checks import date_format, one_line, slug
+from livingwell_core.profiles.file_table import FileTable
 from livingwell_core.profiles.group_column import GroupColumn
 
 __all__ = ["AnswerTable", "LocalOutcome", "PeopleTable", "Service", "SiteProfile"]
@@ -66,144 +66,42 @@ def _named(instance: object, attribute: attrs.Attribute[dict[str, object]], valu
 
 
 @attrs.frozen(kw_only=True)
-class PeopleTable:
+class PeopleTable(FileTable):
     """
     Where the people who were supported are listed, a row a person.
 
     Attributes
     ----------
-    file : str
-        Name of the file in the site's folder; ``*`` stands for any text.
-    person : str
-        Column of the local identifier.
-    sheet : str or None
-        For workbooks; the first sheet if left out.
-    header_row : int
-        The row that holds the names of the columns, counted from 1. Rows above it are passed over.
-    encoding : str
-        Of a text file.
-    delimiter : str
-        Of a text file.
     groups : mapping of str to GroupColumn
         What people are sorted by, such as ``"sex"``, and the column that says it.
     amounts : mapping of str to str
         Numbers known of each person, such as ``"cost"``, and their columns.
+    dates : mapping of str to str
+        Days known of each person, such as ``"referred"``, and their columns.
+    date_format : str or None
+        Of `dates`, as strptime writes it: ``%d/%m/%Y``.
     """
 
-    file: str
-    person: str
-    sheet: str | None = None
-    header_row: int = attrs.field(default=1, validator=attrs.validators.ge(1))
-    encoding: str = "utf-8"
-    delimiter: str = attrs.field(default=",", validator=delimiter)
     groups: dict[str, GroupColumn] = attrs.field(factory=dict, validator=_named)
     amounts: dict[str, str] = attrs.field(factory=dict, validator=_named)
+    dates: dict[str, str] = attrs.field(factory=dict, validator=_named)
+    date_format: str | None = attrs.field(default=None, validator=attrs.validators.optional(date_format))
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         # What is not listed is shown in a message, and this column would name a person.
         columns = {
             **{f"groups.{k}": g.column for k, g in self.groups.items()},
             **{f"amounts.{k}": c for k, c in self.amounts.items()},
+            **{f"dates.{k}": c for k, c in self.dates.items()},
         }
         same = [key for key, column in columns.items() if column == self.person]
         if same:
             msg = f"{' and '.join(same)} to name another column than 'person', got {self.person!r}"
             raise ValueError(msg)
-
-
-@attrs.frozen(kw_only=True)
-class AnswerTable:
-    """
-    Where the answers to one questionnaire are, and how they are coded.
-
-    Attributes
-    ----------
-    file, sheet, header_row, encoding, delimiter
-        As for `PeopleTable`.
-    instrument : str
-        Id of the instrument.
-    layout : {"wide", "long"}
-        A row an assessment, or a row an answer.
-    answers : {"as-circled", "scored"}
-        Whether negatively worded items are as the person answered them, or already reversed.
-        There is no default: guessing turns gains into losses.
-    person, date : str
-        Columns. In a wide table each row is an assessment; in a long one see `assessment`.
-    date_format : str
-        As strptime writes it: ``%d/%m/%Y``.
-    items : mapping of item id to str
-        In a wide table the item's column, in a long one the text in the column `question`.
-    assessment, question, answer : str or None
-        Columns of a long table: what makes answers one assessment, which item, what was answered.
-    codes : mapping of str to int
-        Labels and the codes that they stand for; empty where the export holds numbers.
-    missing : tuple of str
-        What stands for "no answer", besides a blank cell.
-    directions : mapping of item id to {"higher-is-better", "higher-is-worse"}
-        For items whose coding differs between systems.
-    totals : mapping of score id to str
-        Scores that the source system gave: in a wide table the column, in a long one the text in the column
-        `question`. They are compared with ours and never used.
-    """
-
-    file: str
-    instrument: str
-    layout: Literal["wide", "long"] = attrs.field(validator=one_of("wide", "long"))
-    answers: Literal["as-circled", "scored"] = attrs.field(validator=one_of("as-circled", "scored"))
-    person: str
-    date: str
-    date_format: str = attrs.field(validator=date_format)
-    items: dict[str, str]
-    assessment: str | None = None
-    question: str | None = None
-    answer: str | None = None
-    codes: dict[str, int] = attrs.field(factory=dict)
-    missing: tuple[str, ...] = ()
-    directions: dict[str, Literal["higher-is-better", "higher-is-worse"]] = attrs.field(factory=dict)
-    totals: dict[str, str] = attrs.field(factory=dict)
-    sheet: str | None = None
-    header_row: int = attrs.field(default=1, validator=attrs.validators.ge(1))
-    encoding: str = "utf-8"
-    delimiter: str = attrs.field(default=",", validator=delimiter)
-
-    def __attrs_post_init__(self) -> None:
-        long_only = ("assessment", "question", "answer")
-        given = [name for name in long_only if getattr(self, name) is not None]
-        if self.layout == "long" and len(given) < len(long_only):
-            absent = [name for name in long_only if name not in given]
-            msg = f"a long table to name its columns {', '.join(absent)}"
+        if bool(self.dates) != (self.date_format is not None):
+            msg = "'dates' and 'date_format' together"
             raise ValueError(msg)
-        if self.layout == "wide" and given:
-            msg = f"a wide table without {', '.join(given)}"
-            raise ValueError(msg)
-        if not self.items:
-            msg = "'items' to name at least one item"
-            raise ValueError(msg)
-        places = list(self.items.values())
-        twice = sorted({place for place in places if places.count(place) > 1})
-        if twice:
-            msg = f"'items' to name each place once, got {', '.join(map(repr, twice))} for two items"
-            raise ValueError(msg)
-        # A cell that is no answer is shown, and this one would name a person.
-        own = {"date": self.date, "question": self.question, "answer": self.answer}
-        same = [name for name, column in own.items() if column == self.person]
-        if self.layout == "wide":
-            same += [f"items.{item}" for item, column in self.items.items() if column == self.person]
-        if same:
-            msg = f"{' and '.join(same)} to name another column than 'person', got {self.person!r}"
-            raise ValueError(msg)
-        taken = {*places, *((self.person, self.date) if self.layout == "wide" else ())}
-        totals = list(self.totals.values())
-        shared = sorted({place for place in totals if place in taken or totals.count(place) > 1})
-        if shared:
-            msg = f"'totals' to name places of their own, got {', '.join(map(repr, shared))}"
-            raise ValueError(msg)
-        seen: dict[str, str] = {}
-        for label in self.codes:
-            other = seen.setdefault(" ".join(label.split()).casefold(), label)
-            if self.codes[other] != self.codes[label]:
-                msg = f"labels that differ by more than case, got {other!r} and {label!r} for two codes"
-                raise ValueError(msg)
 
 
 @attrs.frozen(kw_only=True)
@@ -222,7 +120,7 @@ class SiteProfile:
     service : Service
     outcomes : tuple of LocalOutcome
     measures : tuple of str
-        What the site asks people, by the names that the documents use.
+        What the site asks people, or counts of its service, by the names that the documents use.
     notes : tuple of str
         What a reader has to know of the site's data.
     people : PeopleTable or None

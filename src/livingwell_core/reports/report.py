@@ -104,7 +104,9 @@ def make_report(evaluation: Evaluation) -> Report:
     }
     for profile in plan.profiles:
         for table in profile.tables:
-            settings[f"answers, {profile.id}, {table.instrument}, {table.file}"] = table.answers
+            settings[f"answers, {profile.id}, {table.instrument}, {table.file}"] = (
+                table.answers or "scores as the file gives them"
+            )
     for instrument in plan.instruments.values():
         for score in instrument.scores:
             settings[f"missing answers, {instrument.id}.{score.id}"] = score.rule.missing.id

@@ -99,11 +99,11 @@ def _place(entry: int | None) -> str | None:
 def _text(source: Source, raw: bytes, line: int) -> str | Problem:
     """Decode; a problem with its place if these bytes are not in the encoding."""
     try:
-        return raw.decode(source.encoding).removeprefix(_BOM)
+        return raw.decode(source.encoding or "utf-8").removeprefix(_BOM)
     except UnicodeDecodeError as error:
         line += raw.count(b"\n", 0, error.start)
         byte = error.start - raw.rfind(b"\n", 0, error.start)
-        reason = f"is not {source.encoding} text at byte {byte} of this line"
+        reason = f"is not {source.encoding or 'utf-8'} text at byte {byte} of this line"
         expected = 'UTF-8, as FHIR demands, or encoding = "cp1252" in the profile'
         return Problem(file=source.name, row=line, reason=reason, expected=expected)
     except (LookupError, UnicodeError) as error:

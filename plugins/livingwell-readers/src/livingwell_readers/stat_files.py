@@ -71,8 +71,7 @@ class _File:
         """
         import pyreadstat
 
-        # The profile's default cannot be told from "as the file says", which is right nearly always.
-        encoding = None if self.source.encoding.lower() == "utf-8" else self.source.encoding
+        encoding = self.source.encoding  # None: as the file itself says
         read = getattr(pyreadstat, self.function)
         try:
             frame, about = read(

@@ -64,6 +64,8 @@ REQOL10: Final = Instrument(
             lowest=0,
             highest=40,
             better="higher",
+            # NHS England, monthly statistics of the MHSDS, commit 7b4d742.
+            external_codes={"SNOMED CT": ("1091071000000100",)},
             reliable_changes=(
                 ReliableChange(
                     id="5",

@@ -56,6 +56,8 @@ class ItemKeys:
         As `Responses` has them.
     polarity : {"with", "against", "stated-by-profile"}
         Whether the item as circled runs with the score.
+    external_codes : mapping of str to tuple of str
+        As `Item` has them.
     """
 
     id: str
@@ -66,6 +68,7 @@ class ItemKeys:
     labels: dict[str, int] = attrs.field(factory=dict)
     missing_codes: tuple[int, ...] = ()
     polarity: Literal["with", "against", "stated-by-profile"] = "with"
+    external_codes: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -145,7 +148,7 @@ class ScoreKeys:
         "sum", "mean" or "single"; or ``{ python = "module:Class", ... }`` with its fields.
     missing : str or None
         Name of a missing rule; complete cases if left out.
-    id, title, lowest, highest, better, unit, measurement, note
+    id, title, lowest, highest, better, unit, measurement, note, external_codes
         As `Score` has them.
     reliable_changes, clinical_ranges, reliabilities, norms, important_differences
         Likewise.
@@ -162,6 +165,7 @@ class ScoreKeys:
     unit: str = "points"
     measurement: Literal["interval", "ordinal"] = "interval"
     note: str = ""
+    external_codes: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
     reliable_changes: tuple[ChangeKeys, ...] = ()
     clinical_ranges: tuple[RangeKeys, ...] = ()
     reliabilities: tuple[ReliabilityKeys, ...] = ()

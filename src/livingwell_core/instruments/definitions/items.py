@@ -134,6 +134,7 @@ def _item(
             negative=_POLARITY[keys.polarity],
             labels=scale.labels,
             missing_codes=scale.missing_codes,
+            external_codes=keys.external_codes,
         )
     except ValueError as error:
         # What an item demands beyond the checks above.

@@ -99,6 +99,7 @@ def _made(keys: ScoreKeys, items: tuple[str, ...], rule: Rule) -> Score:
         unit=keys.unit,
         measurement=keys.measurement,
         note=keys.note,
+        external_codes=keys.external_codes,
         **published_of(keys),
     )
 

@@ -60,6 +60,7 @@ def _item(item: Item) -> dict[str, Any]:
         "labels": dict(item.labels),
         "missing_codes": list(item.missing_codes),
         "polarity": _POLARITY[item.negative],
+        "external_codes": {system: list(codes) for system, codes in item.external_codes.items()},
     }
 
 
@@ -86,6 +87,7 @@ def _score(score: Score) -> dict[str, Any]:
         "unit": score.unit,
         "measurement": score.measurement,
         "note": score.note,
+        "external_codes": {system: list(codes) for system, codes in score.external_codes.items()},
         **published_as_data(score),
     }
 

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from livingwell_readers import nhs_number
-from livingwell_readers.nhs_number import check_digit, count_verdicts, is_valid, verdict
+from livingwell_core.cohorts import nhs_number
+from livingwell_core.cohorts.nhs_number import check_digit, count_verdicts, is_valid, verdict
 
 NINES = st.integers(0, 10**9 - 1).map(lambda n: f"{n:09d}")
 

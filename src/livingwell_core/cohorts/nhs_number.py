@@ -19,6 +19,7 @@ __all__ = [
     "WRONG_DIGIT",
     "check_digit",
     "count_verdicts",
+    "digits",
     "is_valid",
     "verdict",
 ]
@@ -95,6 +96,11 @@ def verdict(column: str) -> pl.Expr:
         the check and are what people type in place of a number.
     """
     return _verdict(exact(column)).alias(column)
+
+
+def digits(column: str) -> pl.Expr:
+    """Give a column of NHS numbers without what people write between their digits."""
+    return exact(column).str.replace_all(_BETWEEN, "")
 
 
 def _verdict(text: pl.Expr) -> pl.Expr:
