@@ -95,7 +95,7 @@ class TestLayouts:
         assert all("scores of here as its files give them" in note for note in notes)
 
     def test_the_same_from_answers(self, tmp_path):
-        """Scores that a file gives and the same scores from answers make the same findings, but for the note."""
+        """Scores of a file and the same scores from answers make the same findings, but for the note."""
         items = WIDE.replace('scores = { total = "Total", third = "Third" }', "").rstrip() + (
             '\n    answers = "scored"\n    directions = { 3 = "higher-is-better" }\n'
             '    items = { 1 = "Q1", 2 = "Q2", 3 = "Q3" }\n'
@@ -151,7 +151,8 @@ class TestSetAside:
         }
         texts = [str(problem) for problem in evaluation.problems]
         assert (
-            "here/a.csv, row 5, Total: not a value of the score, got '13', expected a whole number from 0 to 12"
+            "here/a.csv, row 5, Total: not a value of the score, got '13', expected a whole number from "
+            "0 to 12"
             in texts
         )
         assert len(texts) == 6

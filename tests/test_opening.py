@@ -103,6 +103,22 @@ q,01/08/2021,,4,4,4
         assert found(evaluation, "mean change") == 2
         assert aside(evaluation, "demo assessments") == {reasons.LEFT_OUT: 2}
 
+    def test_taken_by_no_table(self, tmp_path):
+        """A version that the profile does not know of is a warning, with its rows."""
+        rows = "Id,Date,Version,Q1,Q2,Q3\n" + "".join(
+            f"p{n},01/02/2021,{version},1,1,1\n" for n, version in enumerate([1, 2] + [3] * 6 + [4])
+        )
+        profile = textwrap.dedent(WIDE) + 'only = { Version = ["1"] }\n'
+        profile += textwrap.dedent(WIDE) + 'only = { Version = ["2"] }\n'
+
+        (warning,) = run(tmp_path / "1", profile, {"a.csv": rows}).warnings
+        assert str(warning) == (
+            "here/a.csv, Version: 7 rows are taken by no table of the profile, got '3 (6)', "
+            "expected values that 'only' lists"
+        )
+        profile += textwrap.dedent(WIDE) + 'only = { Version = ["3", "4"] }\n'
+        assert run(tmp_path / "2", profile, {"a.csv": rows}).warnings == ()
+
     @pytest.mark.parametrize(
         ("only", "words"),
         [

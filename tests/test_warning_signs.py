@@ -115,8 +115,10 @@ class TestCommandLine:
         assert "Look at the warnings first." in checked.stdout
 
     def test_semicolons(self, tmp_path):
-        """One message for a delimiter that the profile does not state, not one for each column."""
+        """One message for a delimiter that the profile states wrongly, not one for each column."""
         path = evaluation(tmp_path, sites={"here": csv_text(ROWS, delimiter=";")})
+        profile = tmp_path / "here.toml"
+        put(profile, profile.read_text().replace('layout = "wide"', 'layout = "wide"\ndelimiter = ","'))
 
         result = CliRunner().invoke(cli, ["evaluate", str(path)], obj=make_plugins())
 

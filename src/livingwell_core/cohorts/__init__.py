@@ -11,6 +11,7 @@ from livingwell_core.cohorts.people import PEOPLE, PeopleRows
 from livingwell_core.cohorts.readers import ROW, Reader, Source, reader_for, require_columns
 from livingwell_core.cohorts.reading import read_answers, read_people_table, read_score_table
 from livingwell_core.cohorts.remarks import CodedMissing, Compared, Comparison, Differences, Remarks
+from livingwell_core.cohorts.untaken import untaken
 
 __all__ = [
     "AMOUNT",
@@ -43,4 +44,5 @@ __all__ = [
     "read_score_table",
     "reader_for",
     "require_columns",
+    "untaken",
 ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from livingwell_core.profiles import FileTable, Join
 
-__all__ = ["Opened", "SecondFile", "blank", "open_table"]
+__all__ = ["Opened", "SecondFile", "blank", "counts", "open_table"]
 
 _FOUND: Final = "__found__"
 
@@ -101,14 +101,14 @@ def open_table(
         ledger += more
         warnings += found
     if table.only:
-        kept = _counts(table.only)
+        kept = counts(table.only)
         left_out = int(frame.select((~kept).sum()).collect(engine="streaming").item())
         ledger += Ledger.of(*name, {READ: left_out, reasons.LEFT_OUT: left_out})
         frame = frame.filter(kept)
     return Opened(frame=frame, ledger=ledger, warnings=warnings)
 
 
-def _counts(only: Mapping[str, tuple[str, ...]]) -> pl.Expr:
+def counts(only: Mapping[str, tuple[str, ...]]) -> pl.Expr:
     """Say which rows count."""
     return pl.all_horizontal(
         exact(column)

@@ -27,6 +27,7 @@ from livingwell_core.cohorts import (
     read_answers,
     read_people_table,
     read_score_table,
+    untaken,
 )
 from livingwell_core.cohorts.answers import any_equal
 from livingwell_core.errors import InputError, Problem
@@ -37,7 +38,7 @@ from livingwell_core.pairing import history, moved, pairs_of, rows_set_aside, se
 from livingwell_core.profiles import PeopleTable, group_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -123,9 +124,17 @@ def partition(part: TablePart, plan: Plan, buckets: int = 1) -> list[Cohort]:
     """
     try:
         cohort = _read(part, plan)
+        cohort = attrs.evolve(cohort, warnings=(*cohort.warnings, *_untaken(part, plan)))
     except InputError as error:
         cohort = Cohort(site=part.site, refused=error.problems)
     return cohort.split(buckets)
+
+
+def _untaken(part: TablePart, plan: Plan) -> Iterator[Problem]:
+    """Warn of rows that no table takes, once a file."""
+    same = [p for p in plan.parts if (p.site, p.source, p.reader) == (part.site, part.source, part.reader)]
+    if part is same[0] and part.table.only:
+        yield from untaken(part.source, part.reader, [other.table for other in same])
 
 
 def _read(part: TablePart, plan: Plan) -> Cohort:

@@ -36,6 +36,8 @@ _NO_FAULT: Final = frozenset(
         reasons.OTHER_QUESTION,
         reasons.GIVEN_TOTAL,
         reasons.BLANK_ROW,
+        reasons.LEFT_OUT,
+        reasons.NOT_FILLED_IN,
     }
 )
 

@@ -27,7 +27,7 @@ def code_fault(codes: Mapping[str, tuple[str, ...]]) -> str:
     for system, of_system in codes.items():
         if not system.strip() or not of_system:
             return f"external_codes must name a code system and its codes, got {system!r}"
-        wrong = [code for code in of_system if not isinstance(code, str) or not _CODE.fullmatch(code)]
+        wrong = [code for code in of_system if not _CODE.fullmatch(str(code))]
         if wrong:
             return f"external_codes must be texts without spaces, got {wrong[0]!r} of {system}"
     return ""
