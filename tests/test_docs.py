@@ -63,6 +63,7 @@ from livingwell_core.plugins import HOOKS, Plugins, load_plugins
 from livingwell_core.profiles import (
     AnswerTable,
     GroupColumn,
+    Join,
     LocalOutcome,
     PeopleTable,
     ProfileFile,
@@ -277,6 +278,7 @@ class TestKeys:
             ("profile", "`[people]`", PeopleTable),
             ("profile", "`[people.groups.NAME]`", GroupColumn),
             ("profile", "`[[tables]]`", AnswerTable),
+            ("profile", "`[[tables.joins]]`", Join),
             ("instrument-file", "Top level", InstrumentKeys),
             ("instrument-file", "`[responses.NAME]`", Responses),
             ("instrument-file", "`[[items]]`", ItemKeys),
@@ -320,7 +322,7 @@ class TestKeys:
             for name in ("evaluation-file", "profile", "instrument-file")
         }
 
-        assert with_table == {"evaluation-file": 8, "profile": 6, "instrument-file": 10}
+        assert with_table == {"evaluation-file": 8, "profile": 7, "instrument-file": 10}
 
     def test_example_of_the_instrument_file(self):
         """The example of the instrument file is one."""
