@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from livingwell_reqol.reqol10 import REQOL10
 
-from livingwell_core.evaluations.fold import score_rows
+from livingwell_core.evaluations.read_part import score_rows
 from livingwell_core.instruments import CompleteCases, Prorate
 from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
 from livingwell_core.statistics.clinical_change import in_clinical_range, reliable_change

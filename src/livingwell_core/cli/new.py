@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from livingwell_core.cli.asking import RESERVED
 from livingwell_core.cli.main import CONTEXT_SETTINGS, plugins_of
+from livingwell_core.cli.new_evaluation import evaluation
+from livingwell_core.cli.new_key import key
+from livingwell_core.cli.new_site import site
 
 if TYPE_CHECKING:
     from livingwell_core.plugins import Plugins
@@ -19,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["new"]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
 _LONGEST_NAME = 30
 _MOST_ITEMS = 100
 _CODE = click.IntRange(-100, 100)
@@ -32,9 +35,16 @@ def new() -> None:
 
     \b
     Examples:
+      livingwell new site harbour
+      livingwell new evaluation --site harbour.toml=harbour
       livingwell new instrument harbour
       livingwell new instrument --help
     """
+
+
+new.add_command(site)
+new.add_command(evaluation)
+new.add_command(key)
 
 
 @new.command(context_settings=CONTEXT_SETTINGS)
@@ -105,7 +115,7 @@ def _check_name(name: str, plugins: Plugins) -> None:
             f"{_LONGEST_NAME} long{hint}, got {name!r}"
         )
         raise click.UsageError(msg)
-    if _RESERVED.fullmatch(name):
+    if RESERVED.fullmatch(name):
         msg = f"Windows can have no file named {name}.toml; choose another NAME"
         raise click.UsageError(msg)
     registry = plugins.registry("livingwell_instruments", "instrument")

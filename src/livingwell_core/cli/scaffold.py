@@ -1,5 +1,5 @@
 """
-Write a folder from a template, whole or not at all.
+Write a folder from a template, or one file; whole or not at all, and never over anything.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
 
-__all__ = ["rendered", "write_folder"]
+__all__ = ["rendered", "write_file", "write_folder"]
 
 _SUFFIX = ".template"
 
@@ -94,3 +94,38 @@ def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
     finally:
         if place is not None:
             shutil.rmtree(place, ignore_errors=True)
+
+
+def write_file(path: Path, text: str, remedy: str) -> None:
+    """
+    Write a new file.
+
+    Parameters
+    ----------
+    path : Path
+        Must not be there; the folder that it is in is made if needed.
+    text : str
+    remedy : str
+        What to do if it is there.
+
+    Raises
+    ------
+    LivingwellError
+        Naming the file and the reason; nothing was written.
+    """
+    if os.path.lexists(path):
+        msg = f"{path} is there already, and is left as it is; {remedy}"
+        raise LivingwellError(msg)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # "x" refuses a file that came a moment ago.
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            try:
+                file.write(text)
+                file.flush()
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        msg = f"cannot write {path}: {error.strerror or error}"
+        raise LivingwellError(msg) from error

@@ -2,11 +2,12 @@
 
 from livingwell_core.cohorts.answers import AnswerRows, Context
 from livingwell_core.cohorts.asked import AskedItem
+from livingwell_core.cohorts.asked_scores import AskedScore
 from livingwell_core.cohorts.cohort import Cohort
 from livingwell_core.cohorts.details import AMOUNT, DATE, GROUP
-from livingwell_core.cohorts.given_scores import AskedScore, ScoreRows
+from livingwell_core.cohorts.given_scores import ScoreRows
+from livingwell_core.cohorts.joining import SecondFile
 from livingwell_core.cohorts.ledger import READ, USED, Entry, Ledger, LedgerError
-from livingwell_core.cohorts.opening import SecondFile
 from livingwell_core.cohorts.people import PEOPLE, PeopleRows
 from livingwell_core.cohorts.readers import ROW, Reader, Source, reader_for, require_columns
 from livingwell_core.cohorts.reading import read_answers, read_people_table, read_score_table

@@ -2,13 +2,11 @@
 Tables that hold scores and no answers: a row an assessment, or a row a score.
 
 Some systems, and national data sets, keep totals only. They are used as they are: whether they were computed
-rightly cannot be seen, and the remarks say so.
+rightly cannot be seen, and every finding says so.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -27,10 +25,12 @@ from livingwell_core.cohorts.answers import (
     who_and_when,
     wrong_days,
 )
+from livingwell_core.cohorts.asked_scores import AskedScore
 from livingwell_core.cohorts.decoding import NO_DAY, day_of, each, folded, is_blank
 from livingwell_core.cohorts.identity import key_hash
-from livingwell_core.cohorts.ledger import USED
-from livingwell_core.cohorts.opening import Opened, SecondFile, blank, open_table
+from livingwell_core.cohorts.joining import SecondFile, blank
+from livingwell_core.cohorts.ledger import USED, Ledger
+from livingwell_core.cohorts.opening import Opened, open_table
 from livingwell_core.cohorts.readers import ROW, Reader, Source
 from livingwell_core.errors import Problem
 from livingwell_core.marks import MISSING_SCORE
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from livingwell_core.profiles import AnswerTable
 
-__all__ = ["AskedScore", "ScoreRows", "read_scores"]
+__all__ = ["ScoreRows", "read_scores"]
 
 _ROW: Final = (
     USED,
@@ -72,54 +72,6 @@ _HARMLESS: Final = (USED, reasons.BLANK_ROW, reasons.OTHER_QUESTION, reasons.NOT
 _APART: Final = (reasons.BLANK_ROW, reasons.OTHER_QUESTION, reasons.NO_ASSESSMENT)
 _NOT_A_SCORE: Final = MISSING_SCORE + 1
 _NO_SCORE: Final = 255
-_MOST_DECIMALS: Final = 9
-_SMALLEST_POWER, _LARGEST_POWER = -60, 8
-
-
-@attrs.frozen(kw_only=True)
-class AskedScore:
-    """
-    One score, as far as reading its values goes.
-
-    Attributes
-    ----------
-    id : str
-    lowest, highest : int or Fraction
-    denominator : int
-        Steps to a point.
-    """
-
-    id: str
-    lowest: int | Fraction
-    highest: int | Fraction
-    denominator: int
-
-    def step(self, text: str) -> int | None:
-        """
-        Give the step that a text stands for, or None if it is no value of the score.
-
-        A decimal comma is read. Where a value was rounded, it is the step that it was rounded from.
-        """
-        try:
-            number = Decimal(text.strip().replace(",", "."))
-        except InvalidOperation:
-            return None
-        exponent = number.as_tuple().exponent
-        # Beyond these a text is no score, and its digits could fill the memory.
-        if not isinstance(exponent, int) or exponent < _SMALLEST_POWER or number.adjusted() > _LARGEST_POWER:
-            return None
-        value = Fraction(number)
-        decimals = min(max(-exponent, 0), _MOST_DECIMALS)
-        nearest = round(value * self.denominator)
-        off = abs(Fraction(nearest, self.denominator) - value)
-        inside = self.lowest * self.denominator <= nearest <= self.highest * self.denominator
-        return nearest if inside and off <= Fraction(1, 2 * 10**decimals) * bool(decimals) else None
-
-    @property
-    def expected(self) -> str:
-        """Say in a few words what would have been a value."""
-        whole = "a whole number from " if self.denominator == 1 else ""
-        return f"{whole}{float(self.lowest):g} to {float(self.highest):g}"
 
 
 @attrs.frozen(kw_only=True)
@@ -205,20 +157,7 @@ class _Rows:
 
     def long(self, name: tuple[str, str]) -> ScoreRows:
         """Read a row a score, and gather the scores of each assessment."""
-        question, answer = str(self.table.question), str(self.table.answer)
-        place = {self.table.scores[score.id]: index for index, score in enumerate(self.held)}
-        asked = blank(question).replace_strict(place, default=_NO_SCORE, return_dtype=pl.UInt8)
-        key, nowhere = key_hash(self.table)
-        columns = (self.table.person, self.table.date, *self.table.assessment_columns, question, answer)
-        read = self._collect(
-            [
-                key.alias("assessment"),
-                nowhere.alias("nowhere"),
-                asked.alias("score"),
-                blank(answer).alias("value"),
-                pl.all_horizontal(map(is_blank, dict.fromkeys(columns))).alias("empty"),
-            ]
-        )
+        read = self._collect(self._of_one_score())
         score = read["score"].to_numpy()
         step = np.full(read.height, MISSING_SCORE, dtype=np.int32)
         for index, one in enumerate(self.held):
@@ -234,27 +173,48 @@ class _Rows:
         problems = list(self._problems(read, status, texts))
         for index, one in enumerate(self.held):
             bad = (score == index) & (status == _ROW.index(reasons.NOT_A_SCORE))
-            problems += self._not_scores(read[ROW], read["value"], bad, answer, one)
+            problems += self._not_scores(read[ROW], read["value"], bad, str(self.table.answer), one)
         rows = read.select("assessment", "person", "check", "score").with_columns(
             pl.Series("day", day), pl.Series("step", step)
         )
         mark(status, _repeats(rows, status), _ROW.index(reasons.DUPLICATE))
-        whole = self._gather(rows, status)
+        seen = _named(read.filter(pl.col("score") != _NO_SCORE))
+        ledger = tally_status(*name, status, _ROW) + self.opened.ledger
+        return self._assessments(self._gather(rows, status), name[1], seen, ledger, tuple(problems))
+
+    def _of_one_score(self) -> list[pl.Expr]:
+        """Read what a row a score has besides who and when."""
+        question, answer = str(self.table.question), str(self.table.answer)
+        place = {self.table.scores[score.id]: index for index, score in enumerate(self.held)}
+        key, nowhere = key_hash(self.table)
+        columns = (self.table.person, self.table.date, *self.table.assessment_columns, question, answer)
+        return [
+            key.alias("assessment"),
+            nowhere.alias("nowhere"),
+            blank(question).replace_strict(place, default=_NO_SCORE, return_dtype=pl.UInt8).alias("score"),
+            blank(answer).alias("value"),
+            pl.all_horizontal(map(is_blank, dict.fromkeys(columns))).alias("empty"),
+        ]
+
+    def _assessments(
+        self,
+        whole: pl.DataFrame,
+        site: str,
+        seen: pl.DataFrame,
+        ledger: Ledger,
+        problems: tuple[Problem, ...],
+    ) -> ScoreRows:
+        """Keep the assessments of which every row could be used."""
         fate = whole["fate"].to_numpy().copy()
-        mark(
-            fate,
-            outside_period(whole["day"].to_numpy(), self.context),
-            _ASSESSMENT.index(reasons.OUTSIDE_PERIOD),
-        )
+        outside = outside_period(whole["day"].to_numpy(), self.context)
+        mark(fate, outside, _ASSESSMENT.index(reasons.OUTSIDE_PERIOD))
         good = whole.filter(pl.Series(fate == 0))
         return ScoreRows(
             keys=good.select("person", "check", "day"),
             scores={one.id: good[f"s{index}"].to_numpy() for index, one in enumerate(self.held)},
-            seen=_named(read.filter(pl.col("score") != _NO_SCORE)),
-            ledger=tally_status(*name, status, _ROW)
-            + tally_status(f"{self.table.instrument} assessments", name[1], fate, _ASSESSMENT)
-            + self.opened.ledger,
-            problems=tuple(problems),
+            seen=seen,
+            ledger=ledger + tally_status(f"{self.table.instrument} assessments", site, fate, _ASSESSMENT),
+            problems=problems,
             warnings=self.opened.warnings,
         )
 

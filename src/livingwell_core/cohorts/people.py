@@ -14,13 +14,14 @@ from livingwell_core.cohorts.answers import Part
 from livingwell_core.cohorts.decoding import is_blank
 from livingwell_core.cohorts.details import details, warnings_of
 from livingwell_core.cohorts.identity import who
+from livingwell_core.cohorts.joining import SecondFile
 from livingwell_core.cohorts.ledger import READ, USED, Ledger
-from livingwell_core.cohorts.opening import SecondFile, open_table
+from livingwell_core.cohorts.opening import open_table
 from livingwell_core.cohorts.readers import ROW, Reader, Source, exact
 from livingwell_core.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from livingwell_core.profiles import PeopleTable
 
@@ -65,15 +66,7 @@ def read_people(
     InputError
         If the file cannot be opened or lacks the column.
     """
-    more = tuple(
-        dict.fromkeys(
-            (
-                *(group.column for group in table.groups.values()),
-                *table.amounts.values(),
-                *table.dates.values(),
-            )
-        )
-    )
+    more = _more(table)
     wanted = (table.person, table.referral if by_referral else None, *more)
     opened = open_table(source, reader, table, wanted, (PEOPLE, site), seconds)
     frame = opened.frame
@@ -98,18 +91,29 @@ def read_people(
         reasons.NO_PERSON: nameless.height,
         reasons.NOT_RIGHT_PERSON: misnamed.height,
     }
-    expected = "an identifier and a referral" if by_referral else "an identifier"
-    problems = tuple(
-        Problem(file=source.name, row=row, column=table.person, reason=reason, expected=right)
-        for rows, reason, right in (
-            (nameless, reasons.NO_PERSON, expected),
-            (misnamed, reasons.NOT_RIGHT_PERSON, "ten digits, the last of which fits the others"),
-        )
-        for row in rows[ROW].to_list()
-    )
+    problems = tuple(_problems(source, table, nameless, misnamed, by_referral=by_referral))
     return PeopleRows(
         keys=keys,
         ledger=Ledger.of(PEOPLE, site, counts) + opened.ledger,
         problems=problems,
         warnings=(*opened.warnings, *warnings_of(texts, source, reader, table)),
     )
+
+
+def _more(table: PeopleTable) -> tuple[str, ...]:
+    """Give the columns besides the identifier's, once each."""
+    groups = [group.column for group in table.groups.values()]
+    return tuple(dict.fromkeys((*groups, *table.amounts.values(), *table.dates.values())))
+
+
+def _problems(
+    source: Source, table: PeopleTable, nameless: pl.DataFrame, misnamed: pl.DataFrame, *, by_referral: bool
+) -> Iterator[Problem]:
+    """Name rows without an identifier, or with one that cannot be right."""
+    expected = "an identifier and a referral" if by_referral else "an identifier"
+    for rows, reason, right in (
+        (nameless, reasons.NO_PERSON, expected),
+        (misnamed, reasons.NOT_RIGHT_PERSON, "ten digits, the last of which fits the others"),
+    ):
+        for row in rows[ROW].to_list():
+            yield Problem(file=source.name, row=row, column=table.person, reason=reason, expected=right)

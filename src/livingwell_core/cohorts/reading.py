@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from livingwell_core.cohorts.answers import AnswerRows, Context
     from livingwell_core.cohorts.asked import AskedItem
-    from livingwell_core.cohorts.given_scores import AskedScore, ScoreRows
-    from livingwell_core.cohorts.opening import SecondFile
+    from livingwell_core.cohorts.asked_scores import AskedScore
+    from livingwell_core.cohorts.given_scores import ScoreRows
+    from livingwell_core.cohorts.joining import SecondFile
     from livingwell_core.cohorts.readers import Reader, Source
     from livingwell_core.profiles import AnswerTable, PeopleTable
 

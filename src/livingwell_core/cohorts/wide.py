@@ -26,8 +26,9 @@ from livingwell_core.cohorts.answers import (
 )
 from livingwell_core.cohorts.asked import AskedItem, take_out_codes
 from livingwell_core.cohorts.decoding import LEFT_OVER, NO_DAY, day_of, each
+from livingwell_core.cohorts.joining import SecondFile
 from livingwell_core.cohorts.ledger import USED
-from livingwell_core.cohorts.opening import SecondFile, open_table
+from livingwell_core.cohorts.opening import open_table
 from livingwell_core.cohorts.readers import ROW, Reader, Source, exact
 from livingwell_core.marks import MISSING_ANSWER
 

@@ -19,35 +19,25 @@ from livingwell_core.analyses import EVERYONE, Sample
 from livingwell_core.cohorts import (
     AMOUNT,
     GROUP,
-    AskedItem,
-    AskedScore,
     Cohort,
     Ledger,
     Remarks,
-    read_answers,
-    read_people_table,
-    read_score_table,
-    untaken,
 )
-from livingwell_core.cohorts.answers import any_equal
 from livingwell_core.errors import InputError, Problem
-from livingwell_core.evaluations.given_totals import remarks_on
-from livingwell_core.evaluations.warning_signs import turned_the_wrong_way
-from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
+from livingwell_core.evaluations.read_part import read_part
 from livingwell_core.pairing import history, moved, pairs_of, rows_set_aside, settle, usable_scores
-from livingwell_core.profiles import PeopleTable, group_name
+from livingwell_core.profiles import group_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from livingwell_core.evaluations.plan import Plan, TablePart
     from livingwell_core.instruments import Instrument
     from livingwell_core.pairing import Pairs, Settled
-    from livingwell_core.profiles import AnswerTable
 
-__all__ = ["Key", "Tallies", "partition", "score_rows", "tally_cohort", "tally_people"]
+__all__ = ["Key", "Tallies", "partition", "tally_cohort", "tally_people"]
 
 
 @attrs.frozen(order=True)
@@ -123,144 +113,10 @@ def partition(part: TablePart, plan: Plan, buckets: int = 1) -> list[Cohort]:
         Of length `buckets`. A file that cannot be used gives empty cohorts that say so.
     """
     try:
-        cohort = _read(part, plan)
-        cohort = attrs.evolve(cohort, warnings=(*cohort.warnings, *_untaken(part, plan)))
+        cohort = read_part(part, plan)
     except InputError as error:
         cohort = Cohort(site=part.site, refused=error.problems)
     return cohort.split(buckets)
-
-
-def _untaken(part: TablePart, plan: Plan) -> Iterator[Problem]:
-    """Warn of rows that no table takes, once a file."""
-    same = [p for p in plan.parts if (p.site, p.source, p.reader) == (part.site, part.source, part.reader)]
-    if part is same[0] and part.table.only:
-        yield from untaken(part.source, part.reader, [other.table for other in same])
-
-
-def _read(part: TablePart, plan: Plan) -> Cohort:
-    if isinstance(part.table, PeopleTable):
-        people = read_people_table(
-            part.source, part.reader, part.table, part.site, plan.context, part.seconds
-        )
-        return Cohort(
-            site=part.site,
-            people=people.keys,
-            ledger=people.ledger,
-            problems=people.problems,
-            warnings=people.warnings,
-        )
-    if part.table.scores:
-        return _given(part, part.table, plan)
-    instrument = plan.instruments[part.table.instrument]
-    items = [
-        AskedItem(
-            id=item.id,
-            lowest=item.lowest,
-            highest=item.highest,
-            labels=item.labels,
-            missing_codes=item.missing_codes,
-        )
-        for item in instrument.items
-    ]
-    rows = read_answers(part.source, part.reader, part.table, items, part.site, plan.context, part.seconds)
-    flips = instrument.flips(part.table.answers or "scored", part.table.directions)
-    oriented = instrument.orient(rows.answers, flips)
-    frame = score_rows(rows.keys, instrument, oriented)
-    return Cohort(
-        site=part.site,
-        seen=None if plan.lists_people(part.site) else rows.seen,
-        assessments={instrument.id: frame},
-        ledger=rows.ledger,
-        problems=rows.problems,
-        warnings=(
-            *rows.warnings,
-            *turned_the_wrong_way(
-                part.source.name, part.table, instrument, oriented, own=plan.own.get(instrument.id)
-            ),
-        ),
-        remarks=remarks_on(rows, frame, instrument, part.table, part.source, part.site),
-    )
-
-
-def _given(part: TablePart, table: AnswerTable, plan: Plan) -> Cohort:
-    """Read a table of scores."""
-    instrument = plan.instruments[table.instrument]
-    asked = [
-        AskedScore(
-            id=score.id,
-            lowest=score.lowest,
-            highest=score.highest,
-            denominator=instrument.scale(score).denominator,
-        )
-        for score in instrument.scores
-    ]
-    rows = read_score_table(part.source, part.reader, table, asked, part.site, plan.context, part.seconds)
-    none = np.full(rows.keys.height, MISSING_SCORE, dtype=np.int32)
-    columns: dict[str, pl.Series] = {}
-    for score in instrument.scores:
-        columns[score.id] = pl.Series(rows.scores.get(score.id, none))
-        if score.rule.missing.max_missing:
-            # Whether the source imputed answers is not known.
-            columns[f"{score.id}?prorated"] = pl.repeat(value=False, n=rows.keys.height, eager=True)
-    content = pl.DataFrame({score.id: columns[score.id] for score in instrument.scores})
-    frame = rows.keys.with_columns(content=content.hash_rows(), **columns)
-    return Cohort(
-        site=part.site,
-        seen=None if plan.lists_people(part.site) else rows.seen,
-        assessments={instrument.id: frame},
-        ledger=rows.ledger,
-        problems=rows.problems,
-        warnings=rows.warnings,
-    )
-
-
-def score_rows(keys: pl.DataFrame, instrument: Instrument, oriented: NDArray[np.int8]) -> pl.DataFrame:
-    """
-    Compute every score of an instrument.
-
-    Parameters
-    ----------
-    keys : polars.DataFrame
-        ``person``, ``check`` and ``day``, a row an assessment.
-    instrument : Instrument
-    oriented : array of int8, shape (n, number of items)
-        Every item running the way the scores run.
-
-    Returns
-    -------
-    polars.DataFrame
-        As `Cohort` holds it.
-    """
-    columns: dict[str, pl.Series] = {"content": pl.Series(_content(oriented, instrument))}
-    order = [item.id for item in instrument.items]
-    for score in instrument.scores:
-        values = instrument.compute(score, oriented)
-        columns[score.id] = pl.Series(values)
-        if score.rule.missing.max_missing:
-            held = oriented[:, [order.index(item) for item in score.items]]
-            imputed = (values != MISSING_SCORE) & any_equal(held, MISSING_ANSWER)
-            columns[f"{score.id}?prorated"] = pl.Series(imputed)
-    return keys.with_columns(**columns)
-
-
-def _content(oriented: NDArray[np.int8], instrument: Instrument) -> NDArray[np.uint64]:
-    """
-    Reduce each row's answers to one number that differs where an answer differs.
-
-    Digits of a number in a base that holds every answer: exact up to 20 items of 7 answers; with more the
-    number wraps and two rows could agree by chance, once in 2**64.
-    """
-    lowest = min(item.lowest for item in instrument.items)
-    highest = max(item.highest for item in instrument.items)
-    base = np.uint64(highest - lowest + 2)
-    content = np.zeros(len(oriented), dtype=np.uint64)
-    for place in range(oriented.shape[1]):
-        column = oriented[:, place]
-        digit = np.where(
-            column == MISSING_ANSWER, np.int16(0), column.astype(np.int16) - np.int16(lowest - 1)
-        )
-        content = content * base + digit.astype(np.uint64)
-    return content
 
 
 def tally_cohort(cohort: Cohort, plan: Plan) -> Tallies:

@@ -6,13 +6,12 @@ all that is wrong.
 from __future__ import annotations
 
 import datetime
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
-from livingwell_core.cohorts import Context, Reader, SecondFile, Source, reader_for
+from livingwell_core.cohorts import Context
 from livingwell_core.errors import InputError, LivingwellError, PluginError, Problem, did_you_mean
 from livingwell_core.evaluations.choices import choose
 from livingwell_core.evaluations.chosen_analyses import chosen_analyses, unknown_scores
@@ -20,11 +19,12 @@ from livingwell_core.evaluations.group_plan import check_groups, group_columns
 from livingwell_core.evaluations.own_instruments import KnownInstruments, known_instruments
 from livingwell_core.evaluations.profile_checks import check_tables, without_referral, without_scores
 from livingwell_core.evaluations.settings import EvaluationFile, SiteEntry
+from livingwell_core.evaluations.site_files import TablePart, parts_of
 from livingwell_core.evaluations.value_sets import Valuation, value
-from livingwell_core.files import is_file, is_folder
+from livingwell_core.files import is_file
 from livingwell_core.instruments import UTILITY, Instrument, Score, ValueSetFile
 from livingwell_core.plugins import reason_of
-from livingwell_core.profiles import AnswerTable, Join, PeopleTable, ProfileFile, SiteProfile, load_profile
+from livingwell_core.profiles import ProfileFile, SiteProfile, load_profile
 from livingwell_core.toml_files import read_toml, structure
 
 if TYPE_CHECKING:
@@ -35,28 +35,6 @@ if TYPE_CHECKING:
     from livingwell_core.plugins import Plugin, Plugins
 
 __all__ = ["Plan", "TablePart", "make_plan"]
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class TablePart:
-    """
-    A part of the data: one file, and how to read it.
-
-    Attributes
-    ----------
-    site : str
-    source : Source
-    reader : Reader
-    table : PeopleTable or AnswerTable
-    seconds : tuple of SecondFile
-        Files that say more about its rows.
-    """
-
-    site: str
-    source: Source
-    reader: Reader
-    table: PeopleTable | AnswerTable
-    seconds: tuple[SecondFile, ...] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -209,7 +187,7 @@ def make_plan(path: Path, plugins: Plugins, *, as_of: datetime.date | None = Non
             )
             continue
         profiles.append(profile)
-        found, wrong = _parts(entry, profile, folder, readers, path.name, where)
+        found, wrong = parts_of(entry, profile, folder, readers, path.name, where)
         parts += found
         problems += wrong
         problems += check_tables(profile, found_instruments)
@@ -298,83 +276,6 @@ def _profile(
         expected="an installed profile, or a .toml file beside this one",
     )
     raise InputError([problem])
-
-
-def _parts(
-    entry: SiteEntry,
-    profile: SiteProfile,
-    folder: Path,
-    readers: Iterable[Reader],
-    file: str,
-    where: str,
-) -> tuple[list[TablePart], list[Problem]]:
-    tables: list[PeopleTable | AnswerTable] = [*([profile.people] if profile.people else []), *profile.tables]
-    if not profile.tables:
-        expected = "a profile with 'tables'"
-        if entry.profile == profile.id:
-            expected += (
-                f": a .toml file beside this one with inherits = {profile.id!r} and its own [[tables]]"
-            )
-        problem = Problem(
-            file=file,
-            column=f"{where}.profile",
-            reason=f"the profile {profile.id!r} maps no files with answers",
-            expected=expected,
-        )
-        return [], [problem]
-    site_folder = folder / entry.folder
-    if not is_folder(site_folder):
-        problem = Problem(
-            file=file, column=f"{where}.folder", reason="there is no such folder", value=entry.folder
-        )
-        return [], [problem]
-    parts, problems = [], []
-    names = sorted(path.name for path in site_folder.iterdir() if path.is_file())
-    for table in tables:
-        # Only a star is special: brackets and question marks are parts of names that people give.
-        pattern = re.compile(".*".join(map(re.escape, table.file.split("*"))), re.DOTALL)
-        matching = [name for name in names if pattern.fullmatch(name)]
-        if not matching:
-            hint = did_you_mean(table.file, names) if names else "the folder is empty"
-            problems.append(
-                Problem(file=f"{entry.folder}/{table.file}", reason=f"there is no such file; {hint}")
-            )
-        for name in matching:
-            source = Source(
-                path=site_folder / name,
-                name=f"{entry.folder}/{name}",
-                header_row=table.header_row,
-                sheet=table.sheet,
-                encoding=table.encoding,
-                delimiter=table.delimiter,
-            )
-            try:
-                reader = reader_for(source, readers, table.reader)
-                seconds = tuple(
-                    _second(join, site_folder, entry.folder, names, readers) for join in table.joins
-                )
-            except InputError as error:
-                problems += error.problems
-                continue
-            parts.append(
-                TablePart(site=profile.id, source=source, reader=reader, table=table, seconds=seconds)
-            )
-    return parts, problems
-
-
-def _second(join: Join, folder: Path, name: str, names: list[str], readers: Iterable[Reader]) -> SecondFile:
-    if join.file not in names:
-        reason = f"there is no such file; {did_you_mean(join.file, names)}"
-        raise InputError([Problem(file=f"{name}/{join.file}", reason=reason)])
-    source = Source(
-        path=folder / join.file,
-        name=f"{name}/{join.file}",
-        header_row=join.header_row,
-        sheet=join.sheet,
-        encoding=join.encoding,
-        delimiter=join.delimiter,
-    )
-    return SecondFile(source=source, reader=reader_for(source, readers, join.reader), join=join)
 
 
 def _instruments(

@@ -46,7 +46,16 @@ class SiteEntry:
 
 @attrs.frozen(kw_only=True)
 class Period:
-    """First and last day of assessments that count, both included; either may be left out."""
+    """
+    First and last day of assessments that count, both included; either may be left out.
+
+    Attributes
+    ----------
+    first_day : date or None
+        Assessments before it are set aside.
+    last_day : date or None
+        Assessments after it are set aside.
+    """
 
     first_day: datetime.date | None = None
     last_day: datetime.date | None = None
@@ -79,10 +88,9 @@ class ScoreSettings:
     missing : str or None
         ``"complete-cases"`` or ``"prorate(max_missing=1)"``.
     reliable_change, clinical_range : str or None
-        Names of definitions of the score.
+        Name of one of the score's definitions.
     reliability, important_difference, functional_norm, clinical_norm : str or dict or None
-        Likewise; or a table with a number of the evaluation's own and its source, which
-        `livingwell_core.evaluations.choices` reads.
+        Likewise; or a table with a number of the evaluation's own and its source.
     percentage_change : float or None
         What share of the first score counts as change, in percent. Asked for here, and never by default.
     zero_start : {"set-aside", "any-change", "refuse"}
@@ -113,7 +121,8 @@ class Pairing:
     same_day : {"set-aside", "lowest", "highest"}
         What happens to differing assessments of one person on one day.
     rule : str
-        Which scores are first and last: see `PairingRule`.
+        Which scores are first and last: first-last, first-valid-last-valid, first-and-last-assessment or
+        nearest; see `PairingRule`.
     target_days, window_days : int or None
         Of the rule "nearest": the day after the first score that is aimed at, and how far from it is near.
     by : {"person", "referral"}
@@ -215,6 +224,7 @@ class EvaluationFile:
     Attributes
     ----------
     title : str
+        Stands above the report.
     sites : tuple of SiteEntry
     invented : bool
         True where the data are made up: then everything that is written says so.

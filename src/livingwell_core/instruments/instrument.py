@@ -142,6 +142,7 @@ class Instrument:
     id : str
         Never reused: ``"reqol10"``.
     title : str
+        What people call it.
     items : tuple of Item
     scores : tuple of Score
     primary : tuple of str

@@ -33,7 +33,7 @@ class AnswerTable(FileTable):
         A row an assessment, or a row an answer.
     answers : {"as-circled", "scored"} or None
         Whether negatively worded items are as the person answered them, or already reversed.
-        There is no default: guessing turns gains into losses. None only where the file holds scores.
+        There is no default: guessing turns gains into losses. Left out only where the file holds scores.
     date : str
         Column. In a wide table each row is an assessment; in a long one see `assessment`.
     date_format : str

@@ -19,7 +19,36 @@ class Service:
     """
     The service, in the terms of the programme's comparison of its sites.
 
-    What the documents do not say stays None or empty.
+    What the documents do not say is left out.
+
+    Attributes
+    ----------
+    target_group : str or None
+        For whom the service is.
+    access : tuple of str
+        How people reach it.
+    core_offer : str or None
+        What it offers.
+    time_limit : str or None
+        For how long.
+    wider_network : bool or None
+        Whether it works within a wider network of organisations.
+    team : tuple of str
+        Who works there.
+    peer_support : bool or None
+        Whether people with experience of their own are part of it.
+    recovery_focused : bool or None
+        Whether its documents call it focused on recovery.
+    strengths_based : bool or None
+        Whether its documents say that it builds on people's strengths.
+    social_needs_and_goals : bool or None
+        Whether it works on social needs and personal goals.
+    exit : str or None
+        How support ends.
+    onward_referral : str or None
+        Where people go next.
+    post_support : str or None
+        What there is afterwards.
     """
 
     target_group: str | None = None
@@ -114,9 +143,11 @@ class SiteProfile:
     id : str
         Lower case with hyphens; the name of the site in every finding.
     title : str
+        The name for people.
     source : str
         The documents that this profile was made from.
     region : str or None
+        Where the service is.
     service : Service
     outcomes : tuple of LocalOutcome
     measures : tuple of str
@@ -124,10 +155,10 @@ class SiteProfile:
     notes : tuple of str
         What a reader has to know of the site's data.
     people : PeopleTable or None
-        None where the people are only known from their assessments.
+        Left out where the people are only known from their assessments.
     tables : tuple of AnswerTable
     inherits : str or None
-        Id of the profile that this one adds to; resolved when loaded.
+        Id of an installed profile that this one adds to.
     """
 
     id: str = attrs.field(validator=slug)

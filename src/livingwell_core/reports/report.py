@@ -100,6 +100,7 @@ def make_report(evaluation: Evaluation) -> Report:
         "last day": str(period.last_day) if period.last_day else "not limited",
         "level of intervals": f"{plan.file.statistics.level:g}",
         "differing assessments on one day": plan.file.pairing.same_day,
+        "scores go together by": plan.file.pairing.by,
         "smallest number of people shown": str(minimum),
     }
     for profile in plan.profiles:

@@ -30,9 +30,7 @@ class Responses:
 
     Attributes
     ----------
-    lowest, highest : int
-    labels : mapping of str to int
-    missing_codes : tuple of int
+    lowest, highest, labels, missing_codes
         As `Item` has them.
     """
 
@@ -49,7 +47,8 @@ class ItemKeys:
 
     Attributes
     ----------
-    id, label : str
+    id, label
+        As `Item` has them.
     responses : str or None
         Name of a scale of answers; in its place the next four.
     lowest, highest, labels, missing_codes
