@@ -98,6 +98,7 @@ def livingwell_commands() -> Sequence[LazyCommand]:
             "livingwell_core.cli.compare_methods:compare_methods",
             "Show what every method makes of the same change.",
         ),
+        LazyCommand("map", "livingwell_core.cli.map:map_", "Draft a site profile from its exports."),
         LazyCommand("new", "livingwell_core.cli.new:new", "Write something new to start from."),
         LazyCommand(
             "plugins", "livingwell_core.cli.plugins:plugins", "List the plugins, and those left out."
@@ -106,6 +107,14 @@ def livingwell_commands() -> Sequence[LazyCommand]:
             "instruments",
             "livingwell_core.cli.instruments:instruments",
             "List the questionnaires and scores.",
+        ),
+        LazyCommand(
+            "pseudonymise",
+            "livingwell_core.cli.pseudonymise:pseudonymise",
+            "Put keyed pseudonyms in place of identifiers.",
+        ),
+        LazyCommand(
+            "schema", "livingwell_core.cli.schema:schema", "Print the JSON schema of a kind of file."
         ),
         LazyCommand("sites", "livingwell_core.cli.sites:sites", "List the site profiles, or show one."),
         LazyCommand(
