@@ -1,11 +1,15 @@
 """
-Hypothesis profiles, chosen by ``HYPOTHESIS_PROFILE``: dev (the default) or ci.
+Hypothesis profiles by ``HYPOTHESIS_PROFILE``, dev (the default) or ci; tests import what is beside them.
 """
 
 import os
+import sys
+from pathlib import Path
 
 from hypothesis import settings
 
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+sys.path.insert(0, str(Path(__file__).parent))

@@ -66,7 +66,7 @@ class TestAdjusted:
     @pytest.mark.parametrize(
         ("service", "comparison", "message"),
         [
-            ([(0.1, 0.2)], [(0.1, 0.3), (0.2, 0.3)], "four people together, there are 1 and 2"),
+            ([(0.1, 0.2)], [(0.1, 0.3), (0.2, 0.3)], "4 people together"),
             ([(0.1, 0.2), (0.1, 0.4)], [(0.3, 0.3), (0.3, 0.5)], "nothing to adjust for"),
         ],
     )
@@ -77,5 +77,5 @@ class TestAdjusted:
 
     def test_an_empty_group(self):
         """Nobody to compare with."""
-        with pytest.raises(NotApplicableError, match="there are 5 and 0"):
+        with pytest.raises(NotApplicableError, match="two groups with 4 people"):
             adjusted_gain(of([(0.1 * i, 0.2) for i in range(5)]), JointMoments(), level=0.95)

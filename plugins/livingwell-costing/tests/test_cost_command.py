@@ -85,14 +85,15 @@ class TestWords:
             "How sure that it is worth its cost",
             "Where it would just pass:",
             "What would change the answer",
+            "What a QALY costs if two numbers are others together:",
             "What it costs that a person improves",
         ):
             assert any(line.startswith(start) for line in lines)
         assert "ILLUSTRATIVE, NOT THE LICENSED VALUE SET" in lines
-        assert (
-            lines[-1]
-            == "A gain against no change from the first assessment is no effect: nobody was compared."
-        )
+        assert lines[-2:] == [
+            "A gain against no change from the first assessment is no effect: nobody was compared.",
+            "Ranges that are this tool's own assumption were not measured; the table `ranges` names others.",
+        ]
 
     def test_cost_on_the_line(self, make):
         """No table is needed; twice is a range, in any table's place."""
@@ -146,6 +147,64 @@ class TestFiles:
         assert {row["status"] for row in rows} == {"reported", "not reported", "not applicable"}
         assert all(bool(row["place"]) == (row["status"] != "not reported") for row in rows)
         assert {row["note"] for row in rows} == {"INVENTED DATA"}
+
+
+GROUP = """
+[[sites]]
+profile = "hill.toml"
+folder = "harbour"
+
+[analyses.cost-effectiveness]
+cost_per_person = 800
+
+[analyses.cost-effectiveness.counterfactual]
+kind = "comparison-group"
+source = "people who wait"
+sites = ["hill"]
+"""
+
+
+class TestCompared:
+    def make_two(self, make, more=GROUP):
+        path = Path(make(more))
+        text = PROFILE.replace('id = "harbour"', 'id = "hill"')
+        path.with_name("hill.toml").write_text(text, encoding="utf-8")
+        return str(path)
+
+    def test_the_same_people(self, make):
+        """Against themselves under another name nothing is gained, and it is said what the group is not."""
+        result = run(self.make_two(make))
+        assert result.exit_code == 0, result.output
+        assert "gain-stops, gain beyond that of a comparison group: 0.000" in result.stdout
+        assert "How far apart the groups started, in first utility: 0.000" in result.stdout
+        assert "the same first utility" in result.stdout
+        assert "A comparison group is not a randomised one" in result.stdout
+        assert "nobody was compared" not in result.stdout
+
+    def test_unknown_site(self, make):
+        """Refused before anything is read, with what was meant."""
+        result = run(self.make_two(make, GROUP.replace('["hill"]', '["hil"]')))
+        assert result.exit_code == 1
+        assert result.stderr.count("counterfactual.sites") == 1
+        assert "did you mean 'hill'" in result.stderr
+
+    def test_itself(self, make):
+        """One message."""
+        result = run(self.make_two(make, GROUP.replace('["hill"]', '["hill", "harbour"]')))
+        assert result.exit_code == 1
+        assert "the service would be compared with itself" in result.stderr
+
+
+def test_warnings(make):
+    """What a run warns of is said on the other stream."""
+    path = Path(make("[analyses.cost-effectiveness]\ncost_per_person = 5\n"))
+    with (path.parent / "harbour" / "answers.csv").open("a", encoding="utf-8") as file:
+        file.write("P1,not a day" + ",1" * 11 + "\n")
+        file.writelines(f"Q{n},2023-02-30" + ",1" * 11 + "\n" for n in range(30))
+    result = run(str(path))
+    assert result.exit_code == 0, result.output
+    assert result.stderr
+    assert result.stderr not in result.stdout
 
 
 class TestWrong:

@@ -26,8 +26,8 @@ class TestThresholds:
         assert extra.ends == (25_000, 35_000)
         assert "medicines technology appraisals only" in extra.note
         assert "2026" in extra.since
-        assert "medicines technology appraisals only" in extra.definition.text
-        assert "since: announced 1 December 2025" in extra.definition.text
+        assert "Medicines technology appraisals only" in extra.definition.text
+        assert "Since when: announced 1 December 2025" in extra.definition.text
 
     @pytest.mark.parametrize("one", thresholds(), ids=lambda one: one.id)
     def test_each_has_a_source(self, one):
@@ -36,7 +36,7 @@ class TestThresholds:
         assert one.used_for
         assert one.low < one.high
         assert one.definition.id == f"threshold:{one.id}"
-        assert one.definition.text.endswith(one.note)
+        assert one.definition.text.lower().endswith(f"{one.note.lower()}.")
 
     def test_by_name(self):
         """Unknown ones are refused with what there is."""

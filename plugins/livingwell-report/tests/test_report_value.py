@@ -20,7 +20,7 @@ COSTS = (800.0, 1160.0)
 DEFINITIONS = (
     Definition(
         id="threshold:nice-20-30",
-        text="NICE, £20,000 to £30,000 a QALY. Used for: services.",
+        text="NICE, £20,000 to £30,000 a QALY. Used for services.",
         source="NICE 2013, a briefing; a manual",
     ),
     Definition(id="threshold:nice-25-35", text="NICE, medicines only since 2026", source="NICE 2025"),
@@ -124,16 +124,22 @@ def drawing(**more):
 
 class TestLead:
     def test_can_be_read_alone(self, page):
-        """A QALY is explained, the cost is a range, thresholds have a source, and nobody was compared."""
+        """The answer first; a QALY is explained, thresholds have a source, and nobody was compared."""
         text = section(page)
         assert "A QALY is one year of life in full health" in text
+        assert "Value for money ILLUSTRATIVE, NOT THE LICENSED VALUE SET Invented data Whether the" in text
+        assert "depends on how long gains last, which was not measured." in text
         assert (
-            "the 559 people assessed twice gained 0.130 QALYs each on average, 95% interval 0.117 to 0.143."
-            in text
+            "a QALY costs £6,154 to £8,923, at £800 to £1,160 for a person: less than the £20,000 to £30,000 "
+            "that one may cost here." in text
         )
-        assert "At £800 to £1,160 for a person, a QALY then costs £6,154 to £8,923." in text
-        assert "If the gain stops at the last assessment, it costs £20,000 to £29,000." in text
-        assert "Here a QALY may cost £20,000 to £30,000 (NICE 2013, a briefing)." in text
+        assert (
+            "If the gain stops at the last assessment, it costs £20,000 to £29,000: not clearly less than "
+            "the £20,000 to £30,000 that one may cost here." in text
+        )
+        assert "The £20,000 to £30,000 that one may cost are those of NICE 2013, a briefing." in text
+        assert "The 559 people assessed twice gained 0.130 QALYs (95% interval 0.117 to 0.143)" in text
+        assert "the probability that the service is then worth its cost is > 99.9%, at £1,160" in text
         assert "Nobody was compared: this is gain against no change from the first assessment." in text
         assert "would still be worth its cost at £20,000 a QALY" in text
 
@@ -146,7 +152,8 @@ class TestLead:
     def test_a_loss(self):
         """Words, never a negative ratio."""
         text = section(page_of(report({"gain-stops": -0.02})))
-        assert "There is no cost of a QALY: less health at a higher cost: it is dominated." in text
+        assert "On no assumption that is shown here is the service worth its cost." in text
+        assert "there is no cost of a QALY: less health at a higher cost: it is dominated." in text
         assert "\N{MINUS SIGN}40,000" not in text
 
     def test_taken_off(self):
@@ -163,7 +170,8 @@ class TestTables:
         """No other section lists what this one shows, and no other site's rest either."""
         assert "More findings: utility" not in words(page)
         shown = part(page, "value-reqol10-utility")
-        assert shown.count('<th scope="row">Mean days from first to last assessment') == 1
+        assert shown.count("203 days passed on average.") == 1
+        assert "Mean days from first to last assessment" not in shown
 
     def test_by_site(self, page):
         """A row a site."""
@@ -173,7 +181,7 @@ class TestTables:
         """With their sources."""
         text = section(page)
         assert (
-            "£20,000 and £30,000 NICE, £20,000 to £30,000 a QALY. Used for: services. Source: NICE 2013"
+            "£20,000 and £30,000 NICE, £20,000 to £30,000 a QALY. Used for services. Source: NICE 2013"
             in text
         )
         assert "£25,000 and £35,000 NICE, medicines only since 2026. Source: NICE 2025." in text
@@ -248,7 +256,7 @@ class TestCharts:
     def test_curve(self):
         """In words: every point."""
         chart = draw_curve(drawing(), found_in(report()))
-        assert "At £800: 0.0% at £0, 100.0% at £10,000" in chart.description
+        assert "At £800: < 0.1% at £0, > 99.9% at £10,000" in chart.description
         assert chart.description.count("%") == 12
 
     def test_tornado(self):

@@ -38,13 +38,13 @@ EDGEWORTH: Final = Definition(
     text="Probability that the mean net benefit of as many people drawn with replacement is above 0, by a "
     f"two-term Edgeworth expansion from the moments of gain and cost. {_TIES}",
     source="Hall 1992, The Bootstrap and Edgeworth Expansion, chapter 2; acceptability curve: van Hout "
-    "1994, Health Economics 3:309-319",
+    "1994, Health Economics 3:309-319, doi 10.1002/hec.4730030505",
 )
 NORMAL: Final = Definition(
     id="acceptability:normal",
     text="Probability that the mean net benefit of as many people drawn with replacement is above 0, by "
     f"the normal distribution. {_TIES}",
-    source="van Hout 1994, Health Economics 3:309-319",
+    source="van Hout 1994, Health Economics 3:309-319, doi 10.1002/hec.4730030505",
 )
 EXACT: Final = Definition(
     id="acceptability:exact",

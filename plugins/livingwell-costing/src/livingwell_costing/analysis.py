@@ -8,31 +8,35 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from livingwell_core.analyses import About, Definition, Finding, Sample
+from livingwell_core.analyses import ALL_SITES, About, Definition, Finding, Sample
 from livingwell_core.analyses.paired_change import SINGLE_ARM
 from livingwell_core.statistics.estimate import Estimate
 from livingwell_core.statistics.recovery import recovery
 from livingwell_core.statistics.reliable_index import cells_by_points
 from livingwell_costing.acceptability import EDGEWORTH
 from livingwell_costing.break_even import HIGHEST_COST, SHORTEST_DURATION, SMALLEST_GAIN
-from livingwell_costing.conclusions import FOLLOW_UP, OWN_THRESHOLD, pounds, value_findings
+from livingwell_costing.compared import COMPARED, compared_findings
+from livingwell_costing.conclusions import FOLLOW_UP, OWN_THRESHOLD
 from livingwell_costing.information import PERFECT_INFORMATION
+from livingwell_costing.levels import ranges_definition
 from livingwell_costing.net_benefit import NET_HEALTH_BENEFIT, NET_MONETARY_BENEFIT
 from livingwell_costing.outcome_costs import COST_PER_OUTCOME, cost_per_outcome
 from livingwell_costing.ratios import COST_PER_QALY
 from livingwell_costing.reporting import cheers_definitions
-from livingwell_costing.sensitivity import ONE_WAY
+from livingwell_costing.sensitivity import ONE_WAY, TWO_WAY
 from livingwell_costing.settings import Choice, read_choice
+from livingwell_costing.single import comparison_findings, single_findings
 from livingwell_costing.tallied import ValueTally
 from livingwell_costing.thresholds import default_thresholds, extra_thresholds
+from livingwell_costing.words import pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from livingwell_core.instruments import Instrument, Score
 
-__all__ = ["CostEffectiveness"]
+__all__ = ["TOGETHER", "CostEffectiveness"]
 
 _OWN_COST: Final = Definition(
     id="cost-per-person:own",
@@ -51,6 +55,8 @@ _FOLLOW_UP: Final = Definition(
 _OWN_THRESHOLD: Final = Definition(
     id=OWN_THRESHOLD, text="A threshold that the evaluation file names.", source="this evaluation"
 )
+#: Stands for all sites together where some of them are the comparison group.
+TOGETHER: Final = "gain of all sites together"
 
 
 @attrs.frozen
@@ -79,12 +85,16 @@ class CostEffectiveness:
 
     def tally(self, sample: Sample) -> ValueTally:
         """Reduce people to moments of gain and cost, and to counts of first and last scores."""
-        return ValueTally.of(sample, self.choice.scenarios, self.choice.rate, self.choice.amount)
+        choice = self.choice
+        compared = choice.comparison is not None
+        return ValueTally.of(sample, choice.scenarios, choice.rate, choice.amount, compared=compared)
 
     def conclude(self, tally: ValueTally, about: About) -> list[Finding]:
         """Give what there is to say of this score."""
+        comparison, n = self.choice.comparison, tally.table.n
+        if comparison is not None and about.site == ALL_SITES:
+            return self._not_together(n, about)
         findings: list[Finding] = []
-        n = tally.table.n
         if self.choice.amount is not None and n:
             known = about.finding(
                 "people with a known cost",
@@ -96,11 +106,39 @@ class CostEffectiveness:
             )
             # Who has a cost follows from the n of every other figure.
             findings.append(attrs.evolve(known, all_is_open=True))
+        if comparison is not None and about.site in comparison.sites:
+            if about.score.unit == "utility":
+                everyone = tally.gains if comparison.cost is None else tally.gains + tally.uncosted
+                findings += comparison_findings(everyone, self.choice, about)
+            return findings
         if about.score.unit == "utility":
-            findings += value_findings(tally, self.choice, about)
+            findings += single_findings(tally.gains, self.choice, about)
         if about.score.reliable_change is not None:
             findings += self._outcomes(tally, about)
         return findings
+
+    def compare(self, tallies: Mapping[str, ValueTally], about: About) -> list[Finding]:
+        """Hold the service against the comparison group, where the evaluation file names one."""
+        comparison = self.choice.comparison
+        if comparison is None:
+            return []
+        if about.score.unit == "utility":
+            return compared_findings(tallies, self.choice, comparison, about)
+        service, _ = comparison.split(tallies)
+        if not service:
+            return []
+        first, *others = service.values()
+        found = self._outcomes(sum(others, start=first), about)
+        return [attrs.evolve(finding, compares=tuple(service)) for finding in found]
+
+    def _not_together(self, n: int, about: About) -> list[Finding]:
+        """Say that the sites are not put together: some of their people are held against the others."""
+        comparison = self.choice.comparison
+        if comparison is None or about.score.unit != "utility" or not n:
+            return []
+        why = f"{comparison.named} is the comparison group, so that not all sites are put together"
+        definition, note = comparison.definition.id, f"not applicable: {why}"
+        return [about.finding(TOGETHER, definition, None, n=n, unit="QALYs", note=note)]
 
     def _outcomes(self, tally: ValueTally, about: About) -> Iterator[Finding]:
         """Give the cost of each person who improves reliably, and who recovers."""
@@ -154,6 +192,8 @@ class CostEffectiveness:
         if score.unit != "utility":
             return found
         found += [_FOLLOW_UP, choice.counterfactual.definition, _rate(choice)]
+        if choice.comparison is not None:
+            found += [choice.comparison.definition, *COMPARED]
         found += [scenario.definition for scenario in choice.scenarios]
         if choice.severity.weight != 1:
             found.append(choice.severity.definition)
@@ -161,7 +201,8 @@ class CostEffectiveness:
         found += [_OWN_THRESHOLD] if choice.own_thresholds else [t.definition for t in default_thresholds()]
         if self.choice.costed:
             found += [COST_PER_QALY, NET_MONETARY_BENEFIT, NET_HEALTH_BENEFIT, EDGEWORTH]
-            found += [PERFECT_INFORMATION, HIGHEST_COST, SMALLEST_GAIN, SHORTEST_DURATION, _one_way()]
+            found += [PERFECT_INFORMATION, HIGHEST_COST, SMALLEST_GAIN, SHORTEST_DURATION]
+            found += [_what_if(ONE_WAY), _what_if(TWO_WAY), ranges_definition(choice)]
         return [*found, *cheers_definitions(choice)]
 
 
@@ -170,8 +211,8 @@ def _rate(choice: Choice) -> Definition:
     return Definition(id="discount-rate", text=text, source=choice.rate.source)
 
 
-def _one_way() -> Definition:
-    """Say of the ends of the bars what they are not."""
+def _what_if(definition: Definition) -> Definition:
+    """Say what is varied from, and what the ends are not."""
     base = "As it is, the mean gain lasts one year, at the cost given or the middle of its range."
-    text = f"{ONE_WAY.text} {base} The two ends are the results there; they are not a confidence interval."
-    return attrs.evolve(ONE_WAY, text=text)
+    ends = "What is shown are the results there; they are not a confidence interval."
+    return attrs.evolve(definition, text=f"{definition.text} {base} {ends}")

@@ -27,18 +27,21 @@ HIGHEST_COST: Final = Definition(
     id="break-even:highest-cost",
     text="The highest cost for each person at which the mean net benefit is not below 0: threshold times "
     "mean gain.",
-    source="net benefit: Stinnett and Mullahy 1998, Medical Decision Making 18:S68-S80",
+    source="net benefit: Stinnett and Mullahy 1998, Medical Decision Making 18 suppl:S68-S80, "
+    "doi 10.1177/0272989X98018002S09",
 )
 SMALLEST_GAIN: Final = Definition(
     id="break-even:smallest-gain",
     text="The smallest mean gain in QALYs at which the mean net benefit is not below 0: cost by threshold.",
-    source="net benefit: Stinnett and Mullahy 1998, Medical Decision Making 18:S68-S80",
+    source="net benefit: Stinnett and Mullahy 1998, Medical Decision Making 18 suppl:S68-S80, "
+    "doi 10.1177/0272989X98018002S09",
 )
 SHORTEST_DURATION: Final = Definition(
     id="break-even:shortest-duration",
     text="The shortest time, from the first day, for which the mean gain in utility has to be there in "
     "full for the mean net benefit not to be below 0; later years are discounted.",
-    source="net benefit: Stinnett and Mullahy 1998, Medical Decision Making 18:S68-S80",
+    source="net benefit: Stinnett and Mullahy 1998, Medical Decision Making 18 suppl:S68-S80, "
+    "doi 10.1177/0272989X98018002S09",
 )
 
 

@@ -109,6 +109,10 @@ class Counterfactual:
             )
         return Definition(id=f"counterfactual:{self.kind}", text=text, source=self.source or "-")
 
+    def weighted(self, weight: float) -> Fraction:
+        """Give the number that is taken off where gains count so much more."""
+        return self.gain * Fraction(exact_number(weight))
+
     def against(self, service: JointMoments) -> Combinable:
         """Give the people of the service with this taken off."""
         if self.group is not None:

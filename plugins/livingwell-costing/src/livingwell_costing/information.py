@@ -24,7 +24,7 @@ PERFECT_INFORMATION: Final = Definition(
     "lost on average by deciding on the mean net benefit, which is uncertain as its standard error says "
     "(normal). It is about the uncertainty of the sample, not about assumptions.",
     source="unit normal loss: Raiffa and Schlaifer 1961, Applied Statistical Decision Theory; Claxton "
-    "1999, Journal of Health Economics 18:341-364",
+    "1999, Journal of Health Economics 18:341-364, doi 10.1016/S0167-6296(98)00039-3",
 )
 
 

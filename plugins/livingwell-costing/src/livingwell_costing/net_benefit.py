@@ -26,12 +26,14 @@ __all__ = [
 NET_MONETARY_BENEFIT: Final = Definition(
     id="net-monetary-benefit",
     text="Threshold times gain less cost of each person, in pounds; the mean with Student's interval.",
-    source="Stinnett and Mullahy 1998, Medical Decision Making 18:S68-S80",
+    source="Stinnett and Mullahy 1998, Medical Decision Making 18 suppl:S68-S80, "
+    "doi 10.1177/0272989X98018002S09",
 )
 NET_HEALTH_BENEFIT: Final = Definition(
     id="net-health-benefit",
     text="Gain less cost by threshold of each person, in QALYs; the mean with Student's interval.",
-    source="Stinnett and Mullahy 1998, Medical Decision Making 18:S68-S80",
+    source="Stinnett and Mullahy 1998, Medical Decision Making 18 suppl:S68-S80, "
+    "doi 10.1177/0272989X98018002S09",
 )
 
 

@@ -24,7 +24,7 @@ PLANE: Final = Definition(
     id="cost-effectiveness-plane",
     text="Mean gain in QALYs and mean cost, and the ellipse that holds both with the probability given "
     "(normal, from their variances and covariance). Where the cost is the same for everyone it is a line.",
-    source="van Hout 1994, Health Economics 3:309-319",
+    source="van Hout 1994, Health Economics 3:309-319, doi 10.1002/hec.4730030505",
 )
 
 

@@ -23,7 +23,8 @@ COST_PER_QALY: Final = Definition(
     text="Mean cost by mean gain in QALYs, where people gain and it costs more; elsewhere the quarter of "
     "the plane in words, because a negative ratio says nothing. The interval is Fieller's; there is none "
     "where the gain could be 0.",
-    source="Willan and O'Brien 1996, Health Economics 5:297-305",
+    source="Willan and O'Brien 1996, Health Economics 5:297-305; Fieller 1954, Journal of the Royal "
+    "Statistical Society B 16:175-185, doi 10.1111/j.2517-6161.1954.tb00159.x",
 )
 
 Shape = Literal["bounded", "outside", "everything", "none"]

@@ -67,7 +67,7 @@ def cheers_definitions(choice: Choice) -> list[Definition]:
     list of Definition
         Texts are ``status | label | place``.
     """
-    reported = {**_KNOWN, 7: f"{_VALUE}: {choice.counterfactual.text}"}
+    reported = {**_KNOWN, 7: f"{_VALUE}: {choice.comparator}"}
     if choice.costed:
         reported |= _OF_RESULTS
     if choice.cost is not None and choice.cost.price_year is not None:

@@ -21,23 +21,46 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["ONE_WAY", "TWO_WAY", "Bar", "Case", "Input", "TwoWay", "Variation", "one_way", "two_way"]
+__all__ = [
+    "INPUT_KEYS",
+    "NOT_BELOW_ZERO",
+    "ONE_WAY",
+    "TWO_WAY",
+    "Bar",
+    "Case",
+    "Input",
+    "TwoWay",
+    "Variation",
+    "one_way",
+    "two_way",
+]
 
 ONE_WAY: Final = Definition(
     id="sensitivity:one-way",
     text="Mean net benefit with one number at each end of its range and all others as they are; the widest "
     "first.",
-    source="Briggs, Claxton and Sculpher 2006, Decision Modelling for Health Economic Evaluation",
+    source="Briggs, Claxton and Sculpher 2006, Decision Modelling for Health Economic Evaluation, Oxford "
+    "University Press",
 )
 TWO_WAY: Final = Definition(
     id="sensitivity:two-way",
     text="Mean net benefit for each combination of two numbers, all others as they are.",
-    source="Briggs, Claxton and Sculpher 2006, Decision Modelling for Health Economic Evaluation",
+    source="Briggs, Claxton and Sculpher 2006, Decision Modelling for Health Economic Evaluation, Oxford "
+    "University Press",
 )
 
 Input = Literal["utility_gain", "taken_off", "years", "cost", "rate"]
 _INPUTS: Final[tuple[Input, ...]] = get_args(Input)
-_NOT_BELOW_ZERO: Final = ("years", "rate")
+#: How an evaluation file names them.
+INPUT_KEYS: Final[dict[str, Input]] = {
+    "years": "years",
+    "taken_off": "taken_off",
+    "cost": "cost",
+    "gain": "utility_gain",
+    "rate": "rate",
+}
+#: Those that are no number below 0.
+NOT_BELOW_ZERO: Final = ("years", "rate")
 
 
 @attrs.frozen(kw_only=True)
@@ -68,8 +91,8 @@ class Case:
     def __attrs_post_init__(self) -> None:
         for name in _INPUTS:
             value = getattr(self, name)
-            if not math.isfinite(value) or (name in _NOT_BELOW_ZERO and value < 0):
-                rule = "finite and at least 0" if name in _NOT_BELOW_ZERO else "finite"
+            if not math.isfinite(value) or (name in NOT_BELOW_ZERO and value < 0):
+                rule = "finite and at least 0" if name in NOT_BELOW_ZERO else "finite"
                 msg = f"{name!r} must be {rule}, got {value}"
                 raise ValueError(msg)
 
@@ -216,6 +239,8 @@ class TwoWay:
         In pounds a person.
     cost_per_qaly : tuple of tuple of float or None
         The same shape; None where there is no gain or nothing is paid for it.
+    words : tuple of tuple of str
+        The same shape: the quadrant in words.
     threshold : float
     definition : str
     """
@@ -226,6 +251,7 @@ class TwoWay:
     column_values: tuple[float, ...]
     net_benefit: NDArray[np.float64]
     cost_per_qaly: tuple[tuple[float | None, ...], ...]
+    words: tuple[tuple[str, ...], ...]
     threshold: float
     definition: str = TWO_WAY.id
 
@@ -263,6 +289,7 @@ def two_way(
         column_values=tuple(column_values),
         net_benefit=np.array([[one.net_benefit(threshold) for one in line] for line in cases]),
         cost_per_qaly=tuple(tuple(one.cost_per_qaly for one in line) for line in cases),
+        words=tuple(tuple(one.words for one in line) for line in cases),
         threshold=threshold,
     )
 

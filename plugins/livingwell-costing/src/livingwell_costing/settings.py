@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from livingwell_core.cohorts import Source
 from livingwell_core.errors import InputError, Problem, did_you_mean
 from livingwell_core.toml_files import structure
+from livingwell_costing.comparison import BEYOND, ComparisonSites, repeated, sites_of_evaluation
 from livingwell_costing.costs import CostPerPerson, annual_cost, given_cost
 from livingwell_costing.counterfactual import (
     NO_CHANGE,
@@ -20,115 +21,32 @@ from livingwell_costing.counterfactual import (
     natural_recovery,
     regression_to_the_mean,
 )
-from livingwell_costing.discounting import REFERENCE_RATE, DiscountRate, discount_rate
-from livingwell_costing.price_index import PriceIndex, price_index, read_price_index
-from livingwell_costing.scenarios import Scenario, read_scenario
-from livingwell_costing.thresholds import NO_WEIGHT, SeverityWeight, default_thresholds, severity_weight
+from livingwell_costing.discounting import REFERENCE_RATE, DiscountRate
+from livingwell_costing.keys import (
+    DEFAULT_SCENARIOS,
+    KINDS,
+    CounterfactualKeys,
+    Keys,
+    RangeKeys,
+    Ranges,
+    Reported,
+    UnitCosts,
+)
+from livingwell_costing.price_index import PriceIndex, read_price_index
+from livingwell_costing.sensitivity import INPUT_KEYS, NOT_BELOW_ZERO, Input
+from livingwell_costing.thresholds import NO_WEIGHT, SeverityWeight, default_thresholds
 from livingwell_costing.unit_costs import Activity, activity_cost, read_unit_costs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["DEFAULT_SCENARIOS", "TABLE", "Choice", "Reported", "read_choice"]
+    from livingwell_costing.scenarios import Scenario
+
+__all__ = ["DEFAULT_SCENARIOS", "TABLE", "Choice", "Ranges", "Reported", "read_choice"]
 
 #: Where messages say that a key is.
 TABLE: Final = "analyses.cost-effectiveness"
-#: What an evaluation shows that names no scenarios; the first is the one that charts are of.
-DEFAULT_SCENARIOS: Final = tuple(map(read_scenario, ("mean-gain-one-year", "gain-stops", "to-one-year")))
 _BASES: Final = ("cost_per_person", "annual_cost", "contacts", "amount")
-
-
-@attrs.frozen
-class _Pounds:
-    """A figure, or a range."""
-
-    ends: tuple[float, ...]
-
-
-class _Index(NamedTuple):
-    """A price index of this package."""
-
-    found: PriceIndex
-
-
-@attrs.frozen(kw_only=True)
-class _UnitCosts:
-    file: str
-    kind: str
-    cost: str
-    source: str
-    price_year: str | None = None
-    price_year_column: str | None = None
-
-
-@attrs.frozen(kw_only=True)
-class _IndexFile:
-    file: str
-    year: str
-    value: str
-    holds: Literal["percent", "level"]
-    title: str
-    source: str
-
-
-@attrs.frozen(kw_only=True)
-class _Counterfactual:
-    kind: Literal["natural-recovery", "regression-to-the-mean"]
-    gain: float
-    source: str
-
-
-@attrs.frozen(kw_only=True)
-class Reported:
-    """
-    What only people can say, for the CHEERS checklist; each a sentence, or "".
-
-    Attributes
-    ----------
-    title, summary, background, plan : str
-    comparator, perspective, resources : str
-    fairness : str
-        Who gains and who loses.
-    involvement, involvement_effect : str
-        Of patients and others, and what it changed.
-    limits, funding, conflicts : str
-    """
-
-    title: str = ""
-    summary: str = ""
-    background: str = ""
-    plan: str = ""
-    comparator: str = ""
-    perspective: str = ""
-    resources: str = ""
-    fairness: str = ""
-    involvement: str = ""
-    involvement_effect: str = ""
-    limits: str = ""
-    funding: str = ""
-    conflicts: str = ""
-
-
-@attrs.frozen(kw_only=True)
-class _Keys:
-    cost_per_person: _Pounds | None = None
-    annual_cost: float | None = None
-    people: int | None = None
-    contacts: dict[str, float] | None = None
-    unit_costs: _UnitCosts | None = None
-    amount: str | None = None
-    source: str = ""
-    price_year: str | None = None
-    to_price_year: str | None = None
-    index: _Index | None = None
-    index_file: _IndexFile | None = None
-    scenarios: tuple[Scenario, ...] = DEFAULT_SCENARIOS
-    rate: DiscountRate = REFERENCE_RATE
-    thresholds: tuple[float, ...] = ()
-    counterfactual: _Counterfactual | None = None
-    severity_weight: SeverityWeight = NO_WEIGHT
-    reported: Reported = attrs.field(factory=Reported)
 
 
 def _usual() -> tuple[float, ...]:
@@ -154,6 +72,11 @@ class Choice:
     own_thresholds : bool
         True where the evaluation file names them.
     counterfactual : Counterfactual
+        Nothing where there is a comparison group: what is taken off then follows from its people.
+    comparison : ComparisonSites or None
+    ranges : Ranges
+    two_way : tuple of str, length 2
+        Numbers of a `Case` that are varied together.
     severity : SeverityWeight
     reported : Reported
     """
@@ -165,6 +88,9 @@ class Choice:
     thresholds: tuple[float, ...] = attrs.field(factory=_usual)
     own_thresholds: bool = False
     counterfactual: Counterfactual = NO_CHANGE
+    comparison: ComparisonSites | None = None
+    ranges: Ranges = attrs.field(factory=Ranges)
+    two_way: tuple[Input, Input] = ("years", "taken_off")
     severity: SeverityWeight = NO_WEIGHT
     reported: Reported = attrs.field(factory=Reported)
 
@@ -173,33 +99,11 @@ class Choice:
         """True where there is a cost to hold the gain against."""
         return self.cost is not None or self.amount is not None
 
-
-def _pounds(value: object) -> _Pounds:
-    ends: list[Any] = value if isinstance(value, list) and len(value) == 2 else [value]
-    if any(isinstance(end, bool) or not isinstance(end, int | float) for end in ends):
-        shown = value if isinstance(value, str | int | float) else type(value).__name__
-        msg = f"a number of pounds, or [lower, higher], got {shown!r}"
-        raise ValueError(msg)
-    return _Pounds(tuple(ends))
-
-
-def _named(read: Callable[[str], Any]) -> Callable[[Any], Any]:
-    def hook(value: object) -> object:
-        if not isinstance(value, str):
-            msg = f"text, got {value!r}"
-            raise ValueError(msg)  # noqa: TRY004 - one kind of error for whatever is no name
-        return read(value)
-
-    return hook
-
-
-_KINDS: Final[dict[Any, Callable[[Any], Any]]] = {
-    _Pounds: _pounds,
-    Scenario: _named(read_scenario),
-    DiscountRate: _named(discount_rate),
-    _Index: _named(lambda name: _Index(price_index(name))),
-    SeverityWeight: _named(severity_weight),
-}
+    @property
+    def comparator(self) -> str:
+        """What the gain is against."""
+        group = self.comparison
+        return self.counterfactual.text if group is None else f"{BEYOND}: {group.named}"
 
 
 def read_choice(table: dict[str, Any], file: str, folder: Path) -> Choice:
@@ -220,11 +124,12 @@ def read_choice(table: dict[str, Any], file: str, folder: Path) -> Choice:
         With all that is wrong: file, key, value, what was expected.
     """
     try:
-        keys = structure(table, _Keys, file, _KINDS)
+        keys = structure(table, Keys, file, KINDS)
     except InputError as error:
         raise InputError([_placed(problem, file) for problem in error.problems]) from error
     bases = _of_bases(keys, file)
     problems = [*_of_thresholds(keys, file), *_of_scenarios(keys, file), *bases]
+    problems += [*_of_counterfactual(keys.counterfactual, file, folder), *_of_ranges(keys, file)]
     taken, cost = NO_CHANGE, None
     try:
         taken = _taken_off(keys.counterfactual, file)
@@ -245,6 +150,9 @@ def read_choice(table: dict[str, Any], file: str, folder: Path) -> Choice:
         thresholds=tuple(sorted(keys.thresholds)) or _usual(),
         own_thresholds=bool(keys.thresholds),
         counterfactual=taken,
+        comparison=_comparison(keys.counterfactual),
+        ranges=_ranges(keys.ranges),
+        two_way=(INPUT_KEYS[keys.two_way[0]], INPUT_KEYS[keys.two_way[1]]),
         severity=keys.severity_weight,
         reported=keys.reported,
     )
@@ -263,7 +171,7 @@ def _wrong(file: str, key: str, value: object, expected: str, reason: str = "wro
     return Problem(file=file, reason=reason, column=f"{TABLE}.{key}", value=shown, expected=expected)
 
 
-def _of_thresholds(keys: _Keys, file: str) -> list[Problem]:
+def _of_thresholds(keys: Keys, file: str) -> list[Problem]:
     wrong = [value for value in keys.thresholds if not (math.isfinite(value) and 0 < value <= 1e9)]
     problems = [_wrong(file, "thresholds", value, "pounds a QALY, above 0") for value in wrong]
     if len(set(keys.thresholds)) < len(keys.thresholds):
@@ -271,7 +179,7 @@ def _of_thresholds(keys: _Keys, file: str) -> list[Problem]:
     return problems
 
 
-def _of_scenarios(keys: _Keys, file: str) -> list[Problem]:
+def _of_scenarios(keys: Keys, file: str) -> list[Problem]:
     if not keys.scenarios:
         return [_wrong(file, "scenarios", None, "at least one scenario, or no such key", "is empty")]
     if len(set(keys.scenarios)) < len(keys.scenarios):
@@ -279,7 +187,7 @@ def _of_scenarios(keys: _Keys, file: str) -> list[Problem]:
     return []
 
 
-def _of_bases(keys: _Keys, file: str) -> list[Problem]:
+def _of_bases(keys: Keys, file: str) -> list[Problem]:
     """Find costs that are given twice or by halves."""
     given = [name for name in _BASES if getattr(keys, name) is not None]
     problems = [
@@ -309,8 +217,64 @@ def _of_bases(keys: _Keys, file: str) -> list[Problem]:
     return problems
 
 
-def _taken_off(given: _Counterfactual | None, file: str) -> Counterfactual:
+def _of_counterfactual(given: CounterfactualKeys | None, file: str, folder: Path) -> list[Problem]:
+    """Find keys that do not go with the kind, and a comparison group that is none."""
     if given is None:
+        return []
+    needed, others = ["gain"], ["sites", "cost_per_person", "note"]
+    if given.kind == "comparison-group":
+        needed, others = ["sites"], ["gain"]
+    what = f"a value, as the kind is {given.kind!r}"
+    problems = [
+        _wrong(file, f"counterfactual.{name}", None, what, "is missing")
+        for name in needed
+        if getattr(given, name) in (None, ())
+    ]
+    problems += [
+        _wrong(file, f"counterfactual.{name}", None, f"no such key where the kind is {given.kind!r}")
+        for name in others
+        if getattr(given, name) not in (None, (), "")
+    ]
+    return problems or _of_comparison(given, file, folder)
+
+
+def _of_comparison(given: CounterfactualKeys, file: str, folder: Path) -> list[Problem]:
+    if given.kind != "comparison-group":
+        return []
+    where, cost, problems = "counterfactual.sites", given.cost_per_person, []
+    if not given.source.strip():
+        expected = "who they are, and why they are comparable"
+        problems.append(_wrong(file, "counterfactual.source", given.source, expected))
+    if cost is not None and not (math.isfinite(cost) and 0 <= cost <= 1e9):
+        expected = "pounds a person, at least 0"
+        problems.append(_wrong(file, "counterfactual.cost_per_person", cost, expected))
+    problems += [_wrong(file, where, name, "each once", "a site twice") for name in repeated(given.sites)]
+    known = sites_of_evaluation(folder / file)
+    unknown = [name for name in given.sites if known is not None and name not in known]
+    problems += [
+        _wrong(file, where, name, did_you_mean(name, known or ()), "no such site in this evaluation")
+        for name in unknown
+    ]
+    if known is not None and not unknown and set(known) <= set(given.sites):
+        expected = "at least one site that is not in the comparison group"
+        reason = "the service would be compared with itself"
+        problems.append(_wrong(file, where, " and ".join(given.sites), expected, reason))
+    return problems
+
+
+def _comparison(given: CounterfactualKeys | None) -> ComparisonSites | None:
+    if given is None or given.kind != "comparison-group":
+        return None
+    return ComparisonSites(
+        sites=given.sites,
+        source=given.source.strip().rstrip("."),
+        cost=given.cost_per_person,
+        note=given.note.strip(),
+    )
+
+
+def _taken_off(given: CounterfactualKeys | None, file: str) -> Counterfactual:
+    if given is None or given.kind == "comparison-group" or given.gain is None:
         return NO_CHANGE
     make = natural_recovery if given.kind == "natural-recovery" else regression_to_the_mean
     try:
@@ -321,7 +285,40 @@ def _taken_off(given: _Counterfactual | None, file: str) -> Counterfactual:
         raise InputError([_wrong(file, f"counterfactual.{key}", got.strip("'"), expected)]) from error
 
 
-def _cost(keys: _Keys, file: str, folder: Path) -> CostPerPerson | None:
+def _of_ranges(keys: Keys, file: str) -> list[Problem]:
+    """Find ranges that cannot be, and names of two numbers that are not two."""
+    problems = []
+    if keys.ranges is not None:
+        if not keys.ranges.source.strip():
+            expected = "where the ranges come from"
+            problems.append(_wrong(file, "ranges.source", keys.ranges.source, expected))
+        for key, name in INPUT_KEYS.items():
+            ends = getattr(keys.ranges, key)
+            if ends is not None and name in NOT_BELOW_ZERO and ends.low < 0:
+                problems.append(_wrong(file, f"ranges.{key}", ends.low, "at least 0"))
+            if ends is not None and max(abs(ends.low), abs(ends.high)) > 1e9:
+                problems.append(_wrong(file, f"ranges.{key}", ends.high, "at most 1e9"))
+    if len(keys.two_way) != 2 or len(set(keys.two_way)) != 2:
+        problems.append(_wrong(file, "two_way", ", ".join(keys.two_way), "two different numbers"))
+    problems += [
+        _wrong(file, "two_way", name, did_you_mean(name, INPUT_KEYS))
+        for name in keys.two_way
+        if name not in INPUT_KEYS
+    ]
+    return problems
+
+
+def _ranges(given: RangeKeys | None) -> Ranges:
+    if given is None:
+        return Ranges()
+    ends = {name: getattr(given, key) for key, name in INPUT_KEYS.items()}
+    return Ranges(
+        ends={name: (one.low, one.high) for name, one in ends.items() if one is not None},
+        source=given.source.strip(),
+    )
+
+
+def _cost(keys: Keys, file: str, folder: Path) -> CostPerPerson | None:
     """Work out what a person costs; None where nothing, or each person's own, is given."""
     cost = None
     more: dict[str, Any] = {"price_year": keys.price_year, "source": keys.source, "file": file}
@@ -329,15 +326,17 @@ def _cost(keys: _Keys, file: str, folder: Path) -> CostPerPerson | None:
         cost = given_cost(*keys.cost_per_person.ends, **more)
     elif keys.annual_cost is not None and keys.people is not None:
         cost = annual_cost(keys.annual_cost, keys.people, **more)
-    elif keys.contacts is not None:
-        cost = _from_activity(keys, file, folder)
+    elif keys.contacts and keys.unit_costs and keys.people is not None and keys.price_year is not None:
+        cost = _from_activity(
+            keys.contacts, keys.unit_costs, keys.people, keys.price_year, file, folder, _index(keys, folder)
+        )
     if cost is None or keys.to_price_year is None:
         return cost
     index = _index(keys, folder)
     return cost if index is None else cost.in_prices_of(keys.to_price_year, index, file=file)
 
 
-def _index(keys: _Keys, folder: Path) -> PriceIndex | None:
+def _index(keys: Keys, folder: Path) -> PriceIndex | None:
     own = keys.index_file
     if own is None:
         return keys.index.found if keys.index is not None else None
@@ -347,10 +346,15 @@ def _index(keys: _Keys, folder: Path) -> PriceIndex | None:
     )
 
 
-def _from_activity(keys: _Keys, file: str, folder: Path) -> CostPerPerson | None:
-    unit, contacts = keys.unit_costs, keys.contacts
-    if unit is None or contacts is None or keys.people is None or keys.price_year is None:
-        return None  # said already
+def _from_activity(
+    contacts: dict[str, float],
+    unit: UnitCosts,
+    people: int,
+    price_year: str,
+    file: str,
+    folder: Path,
+    index: PriceIndex | None,
+) -> CostPerPerson:
     wrong = [
         _wrong(file, f"contacts.{name}", number, "a number of contacts, at least 0")
         for name, number in contacts.items()
@@ -380,5 +384,4 @@ def _from_activity(keys: _Keys, file: str, folder: Path) -> CostPerPerson | None
         contacts={name: Fraction(str(number)) for name, number in contacts.items()},
         first_row={},
     )
-    index = _index(keys, folder)
-    return activity_cost(activity, table, people=keys.people, price_year=keys.price_year, index=index)
+    return activity_cost(activity, table, people=people, price_year=price_year, index=index)

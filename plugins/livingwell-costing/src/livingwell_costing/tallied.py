@@ -21,9 +21,99 @@ if TYPE_CHECKING:
 
     from livingwell_core.analyses import Sample
     from livingwell_costing.discounting import DiscountRate
+    from livingwell_costing.qalys import QalyGains
     from livingwell_costing.scenarios import Scenario
 
-__all__ = ["ValueTally"]
+__all__ = ["GainTally", "ValueTally"]
+
+
+@attrs.frozen(kw_only=True)
+class GainTally:
+    """
+    What some people gained.
+
+    Attributes
+    ----------
+    change : JointMoments
+        Of last utility less first, and of cost; of nobody where the score is no utility.
+    by_scenario : tuple of JointMoments
+        Of the gain in QALYs, and of cost, in the order of the scenarios.
+    first_and_gain : tuple of JointMoments
+        Of the first utility and the gain in QALYs, likewise; none where no comparison group is named.
+    first_and_cost : JointMoments
+        Of the first utility and of cost; of nobody where no comparison group is named.
+    days : int
+        From first to last assessment, added up over people.
+    """
+
+    change: JointMoments = attrs.field(factory=JointMoments)
+    by_scenario: tuple[JointMoments, ...] = ()
+    first_and_gain: tuple[JointMoments, ...] = ()
+    first_and_cost: JointMoments = attrs.field(factory=JointMoments)
+    days: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        found: Sequence[QalyGains],
+        cost: NDArray[np.float64] | float,
+        kept: NDArray[np.bool_],
+        *,
+        first: bool,
+    ) -> GainTally:
+        """
+        Tally some of the people with a gain.
+
+        Parameters
+        ----------
+        found : sequence of QalyGains
+            The programme's, whose gain is the change in utility, then the scenarios'; of the same people.
+        cost : array of float64, shape (people kept,), or a number
+        kept : array of bool, shape (people,)
+        first : bool
+            Whether the first utility is asked for.
+        """
+        moments = [JointMoments.of(one.gain[kept], cost) for one in found]
+        start = found[0].first[kept]
+        return cls(
+            change=moments[0],
+            by_scenario=tuple(moments[1:]),
+            first_and_gain=tuple(JointMoments.of(start, one.gain[kept]) for one in found[1:] if first),
+            first_and_cost=JointMoments.of(start, cost) if first else JointMoments(),
+            days=int(found[0].days[kept].sum()),
+        )
+
+    def zero(self) -> GainTally:
+        """Give the tally of nobody."""
+        return GainTally(
+            by_scenario=(JointMoments(),) * len(self.by_scenario),
+            first_and_gain=(JointMoments(),) * len(self.first_and_gain),
+        )
+
+    def without_cost(self) -> GainTally:
+        """Give the same people with a cost of 0."""
+        return attrs.evolve(
+            self,
+            change=self.change.scaled(cost=0),
+            by_scenario=tuple(one.scaled(cost=0) for one in self.by_scenario),
+            first_and_cost=self.first_and_cost.scaled(cost=0),
+        )
+
+    def __add__(self, other: GainTally) -> GainTally:
+        """Give the tally of both groups of people."""
+        if not isinstance(other, GainTally):
+            return NotImplemented
+        return GainTally(
+            change=self.change + other.change,
+            by_scenario=_added(self.by_scenario, other.by_scenario),
+            first_and_gain=_added(self.first_and_gain, other.first_and_gain),
+            first_and_cost=self.first_and_cost + other.first_and_cost,
+            days=self.days + other.days,
+        )
+
+
+def _added(mine: Sequence[JointMoments], others: Sequence[JointMoments]) -> tuple[JointMoments, ...]:
+    return tuple(a + b for a, b in zip(mine, others, strict=True))
 
 
 @attrs.frozen(kw_only=True)
@@ -35,25 +125,33 @@ class ValueTally:
     ----------
     table : JointTable
         By first and last score.
-    change : JointMoments
-        Of last utility less first; of nobody where the score is no utility.
-    by_scenario : tuple of JointMoments
-        Of the gain in QALYs, in the order of the scenarios.
-    days : int
-        From first to last assessment, added up over people.
+    gains : GainTally
+        Of everyone; where each person has a cost of their own, of those whose cost is known.
+    uncosted : GainTally
+        Of the others, where a comparison group is named: whoever knows what they cost may say so.
     costed : int
-        People whose cost is known, where each has a cost of their own; the moments are of them. Else 0.
+        People whose cost is known, where each has a cost of their own. Else 0.
     """
 
     table: JointTable
-    change: JointMoments = attrs.field(factory=JointMoments)
-    by_scenario: tuple[JointMoments, ...] = ()
-    days: int = 0
+    gains: GainTally = attrs.field(factory=GainTally)
+    uncosted: GainTally = attrs.field(factory=GainTally)
     costed: int = 0
+
+    @property
+    def change(self) -> JointMoments:
+        """Of last utility less first, and of cost."""
+        return self.gains.change
 
     @classmethod
     def of(
-        cls, sample: Sample, scenarios: Sequence[Scenario], rate: DiscountRate, amount: str | None
+        cls,
+        sample: Sample,
+        scenarios: Sequence[Scenario],
+        rate: DiscountRate,
+        amount: str | None,
+        *,
+        compared: bool = False,
     ) -> ValueTally:
         """
         Tally the people of a sample.
@@ -65,7 +163,9 @@ class ValueTally:
         rate : DiscountRate
         amount : str or None
             Of the list of people: what each person cost. People of whom it is not known are left out of the
-            moments.
+            gains.
+        compared : bool
+            Whether the evaluation names a comparison group, for which first utilities are needed too.
         """
         costs = _costs(sample, amount)
         costed = 0 if costs is None else int(np.isfinite(costs).sum())
@@ -75,7 +175,7 @@ class ValueTally:
             if costs is not None:
                 known = costs[np.isfinite(costs)]
                 change = JointMoments.of(np.zeros_like(known), known)
-            return cls(table=sample.joint_table, change=change, costed=costed)
+            return cls(table=sample.joint_table, gains=GainTally(change=change), costed=costed)
         history = sample.history()
         utility = history.score / sample.scale.denominator
         number, people = history.number, np.unique(history.person)
@@ -84,18 +184,15 @@ class ValueTally:
             for scenario in (PROGRAMME, *scenarios)
         ]
         own, kept = _of_people(costs, sample.pairs.person, people[found[0].person])
-        moments = [JointMoments.of(one.gain[kept], own) for one in found]
-        return cls(
-            table=sample.joint_table,
-            change=moments[0],
-            by_scenario=tuple(moments[1:]),
-            days=int(found[0].days[kept].sum()),
-            costed=costed,
-        )
+        gains = GainTally.of(found, own, kept, first=compared)
+        uncosted = gains.zero()
+        if compared and not kept.all():
+            uncosted = GainTally.of(found, 0.0, ~kept, first=True)
+        return cls(table=sample.joint_table, gains=gains, uncosted=uncosted, costed=costed)
 
     def zero(self) -> ValueTally:
         """Give the tally of nobody."""
-        return ValueTally(table=self.table.zero(), by_scenario=(JointMoments(),) * len(self.by_scenario))
+        return ValueTally(table=self.table.zero(), gains=self.gains.zero(), uncosted=self.uncosted.zero())
 
     def __add__(self, other: ValueTally) -> ValueTally:
         """Give the tally of both groups of people."""
@@ -103,9 +200,8 @@ class ValueTally:
             return NotImplemented
         return ValueTally(
             table=self.table + other.table,
-            change=self.change + other.change,
-            by_scenario=tuple(a + b for a, b in zip(self.by_scenario, other.by_scenario, strict=True)),
-            days=self.days + other.days,
+            gains=self.gains + other.gains,
+            uncosted=self.uncosted + other.uncosted,
             costed=self.costed + other.costed,
         )
 

@@ -70,14 +70,15 @@ class Threshold:
     @property
     def definition(self) -> Definition:
         """What findings name, ``threshold:`` and the id."""
-        when = "; ".join(
-            text
-            for text in (self.since and f"since: {self.since}", self.until and f"until: {self.until}")
-            if text
+        parts = (
+            self.title,
+            f"Used for {self.used_for}",
+            self.since and f"Since when: {self.since}",
+            self.until and f"Until when: {self.until}",
+            f"{self.note[:1].upper()}{self.note[1:]}",
         )
-        text = f"{self.title}. Used for: {self.used_for}."
-        extra = ". ".join(part for part in (when, self.note) if part)
-        return Definition(id=f"threshold:{self.id}", text=f"{text} {extra}".strip(), source=self.source)
+        text = " ".join(f"{part.rstrip('.')}." for part in parts if part)
+        return Definition(id=f"threshold:{self.id}", text=text, source=self.source)
 
 
 @attrs.frozen(kw_only=True)

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from livingwell_report.costs import COSTS, OUTCOME, Found, money, scenario_title
+from livingwell_report.costs import COSTS, OUTCOME, TOGETHER, Found, chance_text, scenario_title
 from livingwell_report.notes import is_illustrative, left_to_say
-from livingwell_report.numbers import interval_of, level_of, value_of, whole
+from livingwell_report.numbers import level_of
 from livingwell_report.sentences import whole_group
 from livingwell_report.tables import finding_cell, joined
 from livingwell_report.value_charts import draw_curve, draw_plane, draw_tornado
+from livingwell_report.value_words import assumptions, lead, terms
 from livingwell_report.views import Cell, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from livingwell_core.analyses import Finding
     from livingwell_report.bands import Drawing
@@ -32,12 +33,8 @@ __all__ = ["CHEERS", "Value"]
 
 #: How the ids of definitions begin that are items of a checklist: they stand in a table of their own.
 CHEERS: Final = "cheers-2022:"
-
-_SINGLE: Final = (
-    "Nobody was compared: this is gain against no change from the first assessment. Some people would have "
-    "got better without the service, so the true cost of a QALY gained by it is likely to be higher."
-)
-_HALF: Final = "gain that would have come anyway"
+#: How the note of a gain begins that is of people who did not have the service.
+_OTHERS: Final = "comparison group"
 
 
 @attrs.frozen(kw_only=True)
@@ -64,17 +61,29 @@ class Value:
         """Give what there is: of a utility all of it, of other scores what an outcome costs."""
         if not self.data.has(COSTS):
             return []
-        place = whole_group(self.data.places(COSTS))
-        place = place or self.data.places(COSTS)[0]
-        found = Found(data=self.data, place=place)
-        if found.scenarios:
-            return [self._value(found)]
+        places = self.data.places(COSTS)
+        whole = whole_group(places)
+        # All together first; where these say nothing, as when nothing could be compared, a site.
+        for place in (*([whole] if whole else ()), *places):
+            found = Found(data=self.data, place=place)
+            if found.scenarios:
+                return [self._value(found)]
         return [self._outcomes()]
 
     def _value(self, found: Found) -> Section:
-        lead = _lead(found, self._whose(found))
+        text = lead(found, self._whose(found))
+        for place in self.data.places(COSTS):
+            # That sites are not put together is said by what there is in their place.
+            Found(data=self.data, place=place).get(TOGETHER)
         tables = [self._scenarios(found), self._evens(found), self._by_site(found)]
-        below = [self._chances(found), self._named(found)]
+        below = [
+            self._comparison(found),
+            self._chances(found),
+            self._pairs(found),
+            self._said("What was assumed", ("What", "Assumed"), assumptions(found, self.desk.definitions)),
+            self._said("What the words mean", ("Word", "Meaning"), terms(found)),
+            self._named(found),
+        ]
         figures = [
             self.figure("cost and gain of each scenario", functools.partial(draw_plane, found=found)),
             self.figure(
@@ -86,7 +95,7 @@ class Value:
                 lambda drawing: draw_tornado(drawing, found.bars()),
             ),
         ]
-        section = self.section("value", "Value for money", lead, None, tables, below)
+        section = self.section("value", "Value for money", text, None, tables, below)
         others = [self._more(found), self._others(found), self._cheers()]
         return attrs.evolve(
             section,
@@ -162,9 +171,58 @@ class Value:
             "People",
             "QALYs gained",
             *(("QALYs gained beyond what is taken off",) if extra else ()),
-            *(f"£ a QALY, {cost}" for cost in found.costs),
+            *map(_a_qaly, found.costs),
         )
         return self._table("What a QALY costs, by what is assumed", head, rows, findings)
+
+    def _comparison(self, found: Found) -> Table:
+        """Both gains, and the difference of people who started alike."""
+        rows, findings = [], []
+        for scenario in found.scenarios if found.compared else ():
+            own = [found.plain(scenario), found.others(scenario), found.left(scenario), found.alike(scenario)]
+            own += [found.ratio(scenario, cost, alike=True) for cost in found.costs]
+            people = [self.desk.people([finding]) for finding in own[:2]]
+            gains = [finding_cell(finding) for finding in own]
+            cells = (people[0], gains[0], people[1], *gains[1:])
+            rows.append(Row(label=f"If {scenario_title(scenario)}", cells=cells))
+            findings += [f for f in own if f is not None]
+            # What follows from it at a threshold is in the lead.
+            for threshold, cost in itertools.product(found.thresholds, found.costs):
+                found.worth(threshold, scenario, cost, alike=True)
+                found.chance(threshold, scenario, cost, alike=True)
+        head = (
+            "What is assumed",
+            "People of the service",
+            "QALYs they gained",
+            "People of the comparison group",
+            "QALYs they gained",
+            "Difference",
+            "Difference of people who started alike",
+            *(f"{_a_qaly(cost)}, who started alike" for cost in found.costs),
+        )
+        apart = found.get("difference in mean first utility, service less comparison group")
+        findings += [apart] if apart is not None and rows else []
+        caption = "The service and the comparison group, which is not a randomised one"
+        return self._table(caption, head, rows, findings)
+
+    def _pairs(self, found: Found) -> Table:
+        """What a QALY costs as two numbers vary together, and in words whether that is worth it."""
+        cells = {(row, column): (ratio, worth) for row, column, ratio, worth in found.pairs()}
+        columns = tuple(dict.fromkeys(column for _, column in cells))
+        rows, findings = [], []
+        for row in dict.fromkeys(row for row, _ in cells):
+            own = [cells.get((row, column), (None, None)) for column in columns]
+            label = f"{row[:1].upper()}{row[1:]}"
+            rows.append(Row(label=label, cells=tuple(_paired(ratio, worth) for ratio, worth in own)))
+            findings += [finding for ratio, _ in own for finding in [ratio] if finding is not None]
+        head = ("£ a QALY, if", *(f"{column[:1].upper()}{column[1:]}" for column in columns))
+        at = found.thresholds[0] if found.thresholds else "the threshold"
+        caption = f"What a QALY costs if two things are different at once, and if that is worth it at {at}"
+        return self._table(caption, head, rows, findings)
+
+    def _said(self, caption: str, head: tuple[str, ...], lines: Iterable[tuple[str, str]]) -> Table:
+        rows = [Row(label=what, cells=(Cell(text=text, numeric=False),)) for what, text in lines]
+        return self._table(caption, head, rows, (), left=2)
 
     def _evens(self, found: Found) -> Table:
         rows, findings = [], []
@@ -190,18 +248,20 @@ class Value:
 
     def _chances(self, found: Found) -> Table:
         """How probable it is to be worth its cost, and by how much it is."""
-        thresholds, compared = found.thresholds, found.compared
+        thresholds, compared = found.thresholds, found.for_comparison
         rows, findings = [], []
         for scenario, cost in itertools.product(found.scenarios, found.costs):
             own = [found.chance(threshold, scenario, cost) for threshold in (*thresholds, *compared)]
             own += [found.at("net monetary benefit", threshold, scenario, cost) for threshold in thresholds]
-            rows.append(_row(scenario, cost, own))
+            chances = len(thresholds) + len(compared)
+            cells = [*map(_chance_cell, own[:chances]), *map(finding_cell, own[chances:])]
+            rows.append(Row(label=_at(scenario, cost), cells=tuple(joined(cells))))
             findings += [f for f in own if f is not None]
         head = (
             "What is assumed",
             *(f"Worth its cost at {threshold}, probability" for threshold in thresholds),
             *(f"At {threshold}, for comparison" for threshold in compared),
-            *(f"Worth less cost at {threshold}, £ a person" for threshold in thresholds),
+            *(f"Worth minus cost at {threshold}, £ a person" for threshold in thresholds),
         )
         return self._table("How probable it is to be worth its cost, and by how much", head, rows, findings)
 
@@ -213,11 +273,12 @@ class Value:
             own = [
                 found.at(kind, threshold, scenario, cost) for kind in kinds for threshold in found.thresholds
             ]
-            rows.append(_row(scenario, cost, own))
+            cells = joined([finding_cell(finding) for finding in own])
+            rows.append(Row(label=_at(scenario, cost), cells=tuple(cells)))
             findings += [f for f in own if f is not None]
         head = (
             "What is assumed",
-            *(f"Worth less cost at {threshold}, QALYs a person" for threshold in found.thresholds),
+            *(f"Worth minus cost at {threshold}, QALYs a person" for threshold in found.thresholds),
             *(f"Knowing for certain at {threshold}, £ a person" for threshold in found.thresholds),
         )
         caption = "Net benefit in QALYs, and what it would be worth to know for certain"
@@ -229,19 +290,25 @@ class Value:
         places = self.data.places(COSTS)
         for place in places if len(places) > 1 else ():
             own = Found(data=self.data, place=place)
+            if not own.scenarios or own.compared:
+                continue  # the sites that are compared have a table of their own
             gain = own.left(scenario)
             ratios = [own.ratio(scenario, cost) for cost in found.costs]
-            cells = (self.desk.people([gain]), finding_cell(gain), *map(finding_cell, ratios))
+            shown = [finding_cell(ratio) for ratio in ratios]
+            if gain is not None and gain.note.startswith(_OTHERS):
+                shown = [Cell(text=_OTHERS, missing=True, span=len(shown))] if shown else []
+            cells = (self.desk.people([gain]), finding_cell(gain), *shown)
             rows.append(Row(label=place.label, cells=cells, total=place.total))
             findings += [f for f in (gain, *ratios) if f is not None]
-        head = ("Site", "People", "QALYs gained", *(f"£ a QALY, {cost}" for cost in found.costs))
-        return self._table(f"By site, if {scenario_title(scenario)}", head, rows, findings)
+        head = ("Site", "People", "QALYs gained", *map(_a_qaly, found.costs))
+        against = ", against no change" if found.compared else ""
+        return self._table(f"By site{against}, if {scenario_title(scenario)}", head, rows, findings)
 
     def _named(self, found: Found) -> Table:
         """Say whose thresholds they are, and since when."""
         rows, findings = [], []
         named = [(t, found.get(f"threshold, {t}")) for t in found.thresholds]
-        named += [(t, found.get(f"threshold for comparison, {t}")) for t in found.compared]
+        named += [(t, found.get(f"threshold for comparison, {t}")) for t in found.for_comparison]
         by_definition: dict[str, list[str]] = {}
         for threshold, finding in named:
             if finding is not None:
@@ -285,9 +352,26 @@ class Value:
         return self._table(caption, head, rows, (), left=4)
 
 
-def _row(scenario: str, cost: str, findings: Sequence[Finding | None]) -> Row:
-    label = f"If {scenario_title(scenario)}, {cost}"
-    return Row(label=label, cells=tuple(joined([finding_cell(finding) for finding in findings])))
+def _at(scenario: str, cost: str) -> str:
+    return f"If {scenario_title(scenario)}, {cost}"
+
+
+def _a_qaly(cost: str) -> str:
+    """Head a column of costs of a QALY."""
+    start = "if a person costs " if cost.startswith("at £") else "at "
+    return f"£ a QALY, {start}{cost.removeprefix('at ')}"
+
+
+def _chance_cell(finding: Finding | None) -> Cell:
+    return Cell(text=chance_text(finding)) if chance_text(finding) else finding_cell(finding)
+
+
+def _paired(ratio: Finding | None, worth: Finding | None) -> Cell:
+    """Write the cost of a QALY with, in words, whether it is worth it."""
+    cell = finding_cell(ratio)
+    if worth is None or worth.value is None:
+        return cell
+    return attrs.evolve(cell, small=(*cell.small, "worth it" if worth.value > 0 else "not worth it"))
 
 
 def _kinds(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
@@ -295,81 +379,6 @@ def _kinds(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
     kinds: dict[str, list[Finding]] = {}
     for finding in findings:
         what = finding.statistic.partition(", ")[0].partition(" at £")[0].partition(" that passes")[0]
+        what = what.partition(" if ")[0]
         kinds.setdefault(f"{what[:1].upper()}{what[1:]}", []).append(finding)
     return list(kinds.items())
-
-
-def _lead(found: Found, whose: str) -> str:
-    """Say it all in one paragraph, with nothing that needs explaining elsewhere."""
-    first, *others = found.scenarios
-    parts = [
-        "A QALY is one year of life in full health, or two years at half of it.",
-        _gained(found, first),
-        _costs(found, first),
-        *(_otherwise(found, other) for other in others),
-        _accepted(found, whose),
-        _SINGLE if not _beyond(found) else "What would have been gained without the service is taken off.",
-        _if_half(found),
-    ]
-    return " ".join(part for part in parts if part)
-
-
-def _beyond(found: Found) -> bool:
-    return any(name.startswith("QALY gain beyond") for name in found.statistics)
-
-
-def _gained(found: Found, scenario: str) -> str:
-    gain = found.left(scenario)
-    if gain is None or gain.value is None:
-        return "How much people gained is not shown here."
-    interval = interval_of(gain)
-    who = f"the {whole(gain.n)} people assessed twice" if gain.n is not None else "people"
-    bracket = f", {level_of([gain])} interval {interval}" if interval else ""
-    return f"If {scenario_title(scenario)}, {who} gained {value_of(gain)} QALYs each on average{bracket}."
-
-
-def _spans(found: Found, scenario: str) -> str:
-    """Write the cost of a QALY, or what it is between."""
-    values = [money(ratio) for cost in found.costs if (ratio := found.ratio(scenario, cost))]
-    return " to ".join(value for value in values if value)
-
-
-def _costs(found: Found, scenario: str) -> str:
-    if not found.costs:
-        return "No cost is given, so that what a QALY costs is not known."
-    spans = _spans(found, scenario)
-    costs = " to ".join(cost.removeprefix("at ") for cost in found.costs)
-    if not spans:
-        ratio = found.ratio(scenario, found.costs[0])
-        why = ratio.note.partition("; ")[0].removeprefix("not applicable: ") if ratio else "not reported"
-        return f"There is no cost of a QALY: {why}."
-    return f"At {costs} for a person, a QALY then costs {spans}."
-
-
-def _otherwise(found: Found, scenario: str) -> str:
-    spans = _spans(found, scenario)
-    return f"If {scenario_title(scenario)}, it costs {spans}." if spans else ""
-
-
-def _accepted(found: Found, whose: str) -> str:
-    if not found.thresholds or not found.costs:
-        return ""
-    source = f" ({whose})" if whose else ""
-    text = f"Here a QALY may cost {' to '.join(found.thresholds)}{source}."
-    if not found.compared:
-        return text
-    compared = " to ".join(found.compared)
-    return f"{text} {compared} is shown for comparison only; the table of thresholds says why."
-
-
-def _if_half(found: Found) -> str:
-    bar = next(((at, f) for title, at, f in found.bars() if title == _HALF), None)
-    if bar is None or bar[1].low is None:
-        return ""
-    at, finding = bar
-    passes = "still be" if (finding.low or 0) > 0 else "no longer be"
-    what = finding.note.partition("; ")[0].removeprefix("from none to ")
-    if what != "half of the mean gain":
-        return ""
-    text = "Had half of the gain come anyway, and if the rest lasts one year"
-    return f"{text}, it would {passes} worth its cost at {at} a QALY."

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from livingwell_report.costs import money, scenario_title
+from livingwell_report.costs import OURS, chance_text, money, scenario_title
 from livingwell_report.dumbbells import diamond
-from livingwell_report.marks import WIDTH, Chart, Mark, circle, line, path, rect, text
+from livingwell_report.marks import WIDTH, Chart, Mark, circle, fit, line, path, rect, text
 from livingwell_report.numbers import exact, fixed, interval_of, value_of
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ _LEFT: Final = 58.0
 _RIGHT: Final = WIDTH - 14.0
 _STEPS: Final = tuple(m * 10.0**e for e in range(-4, 8) for m in (1, 2, 5))
 _ROW: Final = 66.0
+# Size of small letters, in units.
+_SMALL: Final = 13.0
 
 
 @attrs.frozen(kw_only=True)
@@ -94,7 +96,7 @@ def draw_plane(drawing: Drawing, found: Found) -> Chart | None:
         None if there is nothing to draw.
     """
     points = [
-        (number, gain, _cost(cost))
+        (number, gain, _cost(found, scenario, cost))
         for number, scenario in enumerate(found.scenarios)
         for cost in found.costs
         if (gain := found.left(scenario)) is not None and gain.value is not None
@@ -119,17 +121,19 @@ def draw_plane(drawing: Drawing, found: Found) -> Chart | None:
             marks += _whisker(x.at(gain.low), x.at(gain.high), y.at(cost))
     marks += [_SHAPES[number % 4](x.at(gain.value or 0.0), y.at(cost)) for number, gain, cost in places]
     marks.append(text(WIDTH / 2, bottom + 40, "QALYs gained by a person", "small muted", anchor="middle"))
+    what = "extra cost of a person" if found.compared else "cost of a person"
     lines = "dotted lines: thresholds; below a line a QALY costs less"
     marks.append(text(0, bottom + 62, lines, "small muted"))
-    marks.append(
-        text(0, bottom + 80, "upwards: cost of a person; bars: intervals of the gain", "small muted")
-    )
+    marks.append(text(0, bottom + 80, f"upwards: {what}; bars: intervals of the gain", "small muted"))
     said = " ".join(_told(found, scenario) for scenario in found.scenarios)
     return drawing.finish(marks, bottom + 88, said)
 
 
-def _cost(label: str) -> float | None:
-    """Read the cost that a label names; None for each person's own."""
+def _cost(found: Found, scenario: str, label: str) -> float | None:
+    """Give what a person costs beyond a comparison, or the cost that a label names; None if it is neither."""
+    extra = found.extra_cost(scenario, label)
+    if extra is not None:
+        return extra.value
     try:
         return float(label.removeprefix("at £").replace(",", ""))
     except ValueError:
@@ -212,7 +216,7 @@ def draw_curve(drawing: Drawing, found: Found) -> Chart | None:
     marks.append(text(0, bottom + 62, "dotted lines: thresholds; upwards: probability", "small muted"))
     said = " ".join(
         f"{cost[:1].upper()}{cost[1:]}: "
-        + ", ".join(f"{value_of(finding)} at {_pounds(at)}" for at, finding in points)
+        + ", ".join(f"{chance_text(finding)} at {_pounds(at)}" for at, finding in points)
         + "."
         for cost, points in curves
     )
@@ -244,23 +248,30 @@ def draw_tornado(drawing: Drawing, bars: Sequence[tuple[str, str, Finding]]) -> 
         low, high, base = (end or 0.0 for end in (finding.low, finding.high, finding.value))
         marks += [line(x.at(tick), top + 40, x.at(tick), top + 62, "grid") for tick in x.ticks()]
         marks.append(text(0, top + 16, f"{title[:1].upper()}{title[1:]}", "strong"))
-        marks.append(text(0, top + 33, _range(finding), "small muted"))
+        marks.append(text(0, top + 33, fit(_short(finding), WIDTH, _SMALL), "small muted"))
         marks.append(rect(x.at(low), top + 43, x.at(high) - x.at(low), 16, "bar-first"))
         marks.append(line(x.at(base), top + 39, x.at(base), top + 63, "rule"))
         marks.append(line(x.at(0), top + 38, x.at(0), top + 64, "edge"))
     bottom = _ROW * len(shown)
     marks += [text(x.at(t), bottom + 18, _pounds(t), "small muted", anchor="middle") for t in x.ticks()]
-    name = f"worth less cost, for each person, at {bars[0][1]} a QALY"
+    name = f"worth minus cost, for each person, at {bars[0][1]} a QALY"
     marks.append(text(WIDTH / 2, bottom + 40, name, "small muted", anchor="middle"))
     marks.append(
         text(0, bottom + 62, "upright line: as it is; dotted line: just worth its cost", "small muted")
     )
+    ours = any(OURS in _range(finding) for _, finding in shown)
+    if ours:
+        marks.append(text(0, bottom + 80, f"* {OURS}: nobody measured it", "small muted"))
     said = " ".join(
         f"{title[:1].upper()}{title[1:]}, {_range(f)}: {_pounds(f.low or 0)} to {_pounds(f.high or 0)}."
         for title, f in shown
     )
-    return drawing.finish(marks, bottom + 70, said)
+    return drawing.finish(marks, bottom + (88 if ours else 70), said)
 
 
 def _range(finding: Finding) -> str:
     return finding.note.split("; ")[0]
+
+
+def _short(finding: Finding) -> str:
+    return _range(finding).replace(f" ({OURS})", " *")
