@@ -152,8 +152,7 @@ class TestSetAside:
         texts = [str(problem) for problem in evaluation.problems]
         assert (
             "here/a.csv, row 5, Total: not a value of the score, got '13', expected a whole number from "
-            "0 to 12"
-            in texts
+            "0 to 12" in texts
         )
         assert len(texts) == 6
 

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from livingwell_core.cohorts import nhs_number
 from livingwell_core.cohorts.nhs_number import check_digit, count_verdicts, is_valid, verdict
 

@@ -57,6 +57,8 @@ def fate(row) -> str:
     person, date, *answers = (meaning for _, meaning in row)
     if person == "blank" and date == reasons.NO_DATE and answers == [NA] * 3:
         return reasons.BLANK_ROW
+    if date == reasons.NO_DATE and answers == [NA] * 3:
+        return reasons.NOT_FILLED_IN
     if person == "blank":
         return reasons.NO_PERSON
     if date in {reasons.NO_DATE, reasons.UNREADABLE_DATE, reasons.IMPOSSIBLE_DATE}:
@@ -70,7 +72,7 @@ def expected_problems(rows) -> list[tuple[int, str, str]]:
     """Every wrong cell of every row that is not blank; a date outside the period is not wrong."""
     found = []
     for number, row in enumerate(rows, start=2):
-        if fate(row) == reasons.BLANK_ROW:
+        if fate(row) in {reasons.BLANK_ROW, reasons.NOT_FILLED_IN}:
             continue
         for column, (_, meaning) in zip(HEADER, row, strict=True):
             if meaning == "blank":

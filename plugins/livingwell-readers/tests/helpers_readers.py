@@ -85,9 +85,9 @@ def put(path: Path, content: str | bytes) -> Path:
     return path
 
 
-def csv_text(rows) -> str:
+def csv_text(rows, delimiter: str = ",") -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)
     return text.getvalue()
 
 
@@ -112,19 +112,19 @@ def source_of(path: Path, **settings: object) -> Source:
     return Source(path=path, name=path.name, **settings)
 
 
-def scan(path: Path, **settings: object) -> pl.LazyFrame:
+def scan(path: Path, reader: str | None = None, **settings: object) -> pl.LazyFrame:
     source = source_of(path, **settings)
-    return reader_for(source, READERS).scan(source)
+    return reader_for(source, READERS, reader).scan(source)
 
 
-def table_of(path: Path, **settings: object) -> pl.DataFrame:
-    return scan(path, **settings).collect(engine="streaming")
+def table_of(path: Path, reader: str | None = None, **settings: object) -> pl.DataFrame:
+    return scan(path, reader, **settings).collect(engine="streaming")
 
 
-def refused(path: Path, **settings: object) -> list[str]:
+def refused(path: Path, reader: str | None = None, **settings: object) -> list[str]:
     """Give the messages of a file that cannot be read."""
     with pytest.raises(InputError) as caught:
-        table_of(path, **settings)
+        table_of(path, reader, **settings)
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -146,22 +146,28 @@ def wide_table(**changes: object) -> AnswerTable:
 
 def read(path: Path, table: AnswerTable | None = None):
     """Read a file of answers as the core does."""
-    source = source_of(path)
-    context = Context(as_of=AS_OF)
-    return read_answers(source, reader_for(source, READERS), table or wide_table(), ITEMS, "here", context)
+    table = table or wide_table()
+    source = source_of(path, header_row=table.header_row, sheet=table.sheet, encoding=table.encoding)
+    reader = reader_for(source, [*READERS, *builtin.livingwell_readers()], table.reader)
+    return read_answers(source, reader, table, ITEMS, "here", Context(as_of=AS_OF))
 
 
-PROFILE = """\
+HEAD = """\
 id = "here"
 title = "Here"
 source = "invented for tests"
 {people}
+"""
+PROFILE = (
+    HEAD
+    + """\
 [[tables]]
 file = "{file}"
 instrument = "demo"
 answers = "as-circled"
 {table}
 """
+)
 WIDE = """\
 layout = "wide"
 person = "Id"
@@ -188,8 +194,11 @@ answer = "Answer"
 
 
 def evaluated(folder: Path, file: str, table: str = WIDE, people: str = ""):
-    """Evaluate the file of this name in `folder`/here by a profile that is written for it."""
-    put(folder / "here.toml", PROFILE.format(file=file, table=table, people=people))
+    """Evaluate a file in `folder`/here by a profile that is written for it; `table` may be all its tables."""
+    profile = PROFILE.format(file=file, table=table, people=people)
+    if table.startswith("[[tables]]"):
+        profile = HEAD.format(people=people) + table
+    put(folder / "here.toml", profile)
     text = 'title = "A test"\n[[sites]]\nprofile = "here.toml"\nfolder = "here"\n[disclosure]\nminimum = 0\n'
     path = put(folder / "livingwell.toml", text)
     plugins = Plugins(strict=True)

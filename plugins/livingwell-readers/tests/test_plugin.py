@@ -21,8 +21,9 @@ MODULES = sorted(SOURCE.glob("*.py"))
 
 
 def test_readers():
-    """Four readers, each with endings that no other has, the core's own included."""
-    assert [reader.id for reader in READERS] == ["fhir", "parquet", "spss", "stata"]
+    """Six readers; endings are no other's, the core's own included, and two readers have none."""
+    assert [reader.id for reader in READERS] == ["fhir", "mhsds", "parquet", "redcap", "spss", "stata"]
+    assert [reader.id for reader in READERS if not reader.extensions] == ["mhsds", "redcap"]
     endings = [ending for reader in (*READERS, *builtin.livingwell_readers()) for ending in reader.extensions]
     assert len(set(endings)) == len(endings)
 
@@ -36,7 +37,9 @@ def test_the_core_finds_them():
     assert plugins.registry("livingwell_readers", "reader").ids() == (
         "csv",
         "fhir",
+        "mhsds",
         "parquet",
+        "redcap",
         "spss",
         "stata",
         "xlsx",

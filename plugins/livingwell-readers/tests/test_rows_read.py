@@ -49,22 +49,18 @@ def assert_accounted(rows, table, count):
 
 
 @pytest.mark.parametrize("ending", WRITE)
-def test_tables(tmp_path, ending):
+@given(rows=WIDE)
+def test_tables(tmp_path_factory, ending, rows):
     """Of a file of any of the formats with columns."""
-    path = tmp_path / f"a.{ending}"
+    path = tmp_path_factory.getbasetemp() / f"table.{ending}"
+    WRITE[ending](frame_of(rows), path)
 
-    @given(WIDE)
-    def check(rows):
-        WRITE[ending](frame_of(rows), path)
+    table = table_of(path)
 
-        table = table_of(path)
-
-        assert table[ROW].to_list() == list(range(1, len(rows) + 1))
-        assert table["Id"].to_list() == [person or None for person, *_ in rows]
-        assert table["Date"].to_list() == [day and day.isoformat() for _, day, *_ in rows]
-        assert_accounted(read(path), "demo assessments", len(rows))
-
-    check()
+    assert table[ROW].to_list() == list(range(1, len(rows) + 1))
+    assert table["Id"].to_list() == [person or None for person, *_ in rows]
+    assert table["Date"].to_list() == [day and day.isoformat() for _, day, *_ in rows]
+    assert_accounted(read(path), "demo assessments", len(rows))
 
 
 SHEETS = st.lists(
@@ -79,19 +75,15 @@ SHEETS = st.lists(
 
 
 @pytest.mark.parametrize("ending", ["json", "ndjson"])
-def test_responses(tmp_path, ending):
+@given(sheets=SHEETS)
+def test_responses(tmp_path_factory, ending, sheets):
     """Of responses: an answer or an unanswered question is a row, and so is a response without any."""
-    path = tmp_path / f"a.{ending}"
+    path = tmp_path_factory.getbasetemp() / f"responses.{ending}"
+    resources = [fhir.response(number, *sheet) for number, sheet in enumerate(sheets, start=1)]
+    put(path, fhir.lines(resources) if ending == "ndjson" else fhir.lines([fhir.bundle(resources)]))
+    count = sum(max(len(answers), 1) for *_, answers in sheets)
 
-    @given(SHEETS)
-    def check(sheets):
-        resources = [fhir.response(number, *sheet) for number, sheet in enumerate(sheets, start=1)]
-        put(path, fhir.lines(resources) if ending == "ndjson" else fhir.lines([fhir.bundle(resources)]))
-        count = sum(max(len(answers), 1) for *_, answers in sheets)
+    table = table_of(path)
 
-        table = table_of(path)
-
-        assert table[ROW].to_list() == list(range(1, count + 1))
-        assert_accounted(read(path, wide_table(**LONG)), "demo answers", count)
-
-    check()
+    assert table[ROW].to_list() == list(range(1, count + 1))
+    assert_accounted(read(path, wide_table(**LONG)), "demo answers", count)

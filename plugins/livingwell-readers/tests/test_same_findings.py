@@ -9,7 +9,10 @@ import polars as pl
 import pyreadstat
 import pytest
 import samples_fhir as fhir
-from helpers_readers import LONG, PEOPLE, WIDE, WORDS, csv_text, evaluated, long_rows, put, wide_rows
+import samples_mhsds as mhsds
+import samples_redcap as redcap
+import samples_systmone as systmone
+from helpers_readers import LONG, PEOPLE, SHEETS, WIDE, WORDS, csv_text, evaluated, long_rows, put, wide_rows
 
 LABELS = {float(code): word for code, word in enumerate(WORDS)} | {9.0: "Declined"}
 IN_WORDS = (
@@ -77,7 +80,44 @@ def at_noon(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(moment, pl.col("Q1", "Q2", "Q3").cast(pl.Float64))
 
 
+def as_workbook(rows, path) -> None:
+    """Dates are dates, answers are numbers; a title stands above the names."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["An export"])
+    for number, (person, day, *answers) in enumerate(rows):
+        book.active.append([person, datetime.date.fromisoformat(day) if number else day, *answers])
+    book.save(path)
+
+
+def in_order(rows):
+    """Put the columns of a long table as those of a wide one, the person first and the date next."""
+    return [[person, day, form, question, answer] for form, person, day, question, answer in rows]
+
+
+def as_mhsds(path, *, totals=False) -> None:
+    for name, text in mhsds.files(totals=totals).items():
+        put(path.with_name(name), text)
+
+
 WRITERS = {
+    "a.xlsx": (lambda path: as_workbook(wide_rows(), path), f"header_row = 2\n{WIDE}"),
+    "long.xlsx": (lambda path: as_workbook(in_order(long_rows()), path), f"header_row = 2\n{LONG}"),
+    "redcap.csv": (lambda path: put(path, redcap.repeating()), redcap.RAW_REPEATING),
+    "redcap labels.csv": (lambda path: put(path, redcap.repeating(labels=True)), redcap.LABELS_REPEATING),
+    "redcap visits.csv": (lambda path: put(path, redcap.longitudinal()), redcap.RAW_LONGITUDINAL),
+    "redcap visits labels.csv": (
+        lambda path: put(path, redcap.longitudinal(labels=True)),
+        redcap.LABELS_LONGITUDINAL,
+    ),
+    "systmone.csv": (lambda path: put(path, systmone.answered()), systmone.TABLES),
+    "systmone one id": (
+        lambda path: put(path.with_name("systmone.csv"), systmone.answered(one_id=True)),
+        systmone.TABLES,
+    ),
+    "mhsds 606": (as_mhsds, mhsds.items(606)),
+    "mhsds 607": (as_mhsds, mhsds.items(607)),
     "a.csv": (lambda path: put(path, csv_text(wide_rows())), WIDE),
     "long.csv": (lambda path: put(path, csv_text(long_rows())), LONG),
     "a.parquet": (lambda path: typed(wide_rows()).write_parquet(path), WIDE),
@@ -104,6 +144,16 @@ WRITERS = {
         OBSERVATIONS,
     ),
 }
+
+
+# SPSS and Stata give a code without a label in the column of words too.
+IN_WORDS_ALONE = (
+    "words.ndjson",
+    "redcap labels.csv",
+    "redcap visits labels.csv",
+    "systmone.csv",
+    "systmone one id",
+)
 
 
 def findings(folder, name, people=""):
@@ -144,7 +194,7 @@ class TestFindings:
         tables = ("demo assessments", "here")
         assert found.ledger.used(*tables) == expected.ledger.used(*tables)
         (problem,) = found.problems
-        beyond = "Beyond" if "answer_display" in WRITERS[name][1] else "7"
+        beyond = "Beyond" if name in IN_WORDS_ALONE else "7"
         assert (problem.value, problem.reason) == (beyond, "not an answer of the item")
 
 
@@ -153,6 +203,57 @@ def with_people(tmp_path_factory):
     folder = tmp_path_factory.mktemp("people")
     put(folder / "here" / "people.csv", csv_text([["Id"], *([person] for person in PEOPLE)]))
     return findings(folder, "a.csv", '[people]\nfile = "people.csv"\nperson = "Id"')
+
+
+def plain(evaluation):
+    """Findings without the note that scores were given."""
+    return [
+        (f.analysis, f.group, f.site, f.score, f.statistic, f.definition, f.value, f.low, f.high, f.n)
+        for f in evaluation.findings
+    ]
+
+
+TOTALS = [["Id", "Date", "Total"]] + [[p, day, mhsds.total(answers)] for p, day, answers in SHEETS]
+OF_TOTALS = """\
+[[tables]]
+file = "totals.csv"
+instrument = "demo"
+layout = "wide"
+person = "Id"
+date = "Date"
+date_format = "%Y-%m-%d"
+scores = { total = "Total" }
+"""
+
+
+class TestTotals:
+    """Formats that carry totals and no answers."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def given(cls, tmp_path_factory):
+        folder = tmp_path_factory.mktemp("totals")
+        put(folder / "here" / "totals.csv", csv_text(TOTALS))
+        return evaluated(folder, "totals.csv", OF_TOTALS)
+
+    @pytest.mark.parametrize("number", [606, 607])
+    def test_the_same(self, tmp_path, given, number):
+        """Under two codes, one of them sent again: the same findings as of totals in a plain file."""
+        (tmp_path / "here").mkdir()
+        as_mhsds(tmp_path / "here" / "any", totals=True)
+
+        found = evaluated(tmp_path, "", mhsds.totals(number))
+
+        assert found.findings == given.findings
+        (warning,) = found.warnings  # HoNOS stands in the same table
+        assert (warning.value, warning.reason) == (
+            "979641000000103 (13)",
+            "13 rows are taken by no table of the profile",
+        )
+
+    def test_the_same_as_of_answers(self, expected, given):
+        """To the last digit what the answers give."""
+        assert plain(given) == plain(expected)
 
 
 class TestPeople:

@@ -108,7 +108,12 @@ def _usable(
     join = second.join
     there = second.reader.scan(second.source)
     theirs = list(join.match.values())
-    require_columns(second.source, there.collect_schema().names(), (*theirs, *join.take))
+    require_columns(
+        second.source,
+        there.collect_schema().names(),
+        (*theirs, *join.take),
+        names_in_a_row=second.reader.names_in_a_row,
+    )
     read = there.select(
         *(blank(column).alias(key) for column, key in zip(theirs, keys, strict=True)),
         *(blank(column).alias(column) for column in join.take),

@@ -74,7 +74,7 @@ def open_table(
     added = {column for join in table.joins for column in join.take}
     matched = [column for join in table.joins for column in join.match]
     wanted = [column for column in (*columns, *table.only, *matched) if column and column not in added]
-    require_columns(source, own, wanted)
+    require_columns(source, own, wanted, names_in_a_row=reader.names_in_a_row)
     check_new(source, own, table)
     ledger = Ledger()
     warnings = tuple(reader.notices(source)) if reader.notices else ()

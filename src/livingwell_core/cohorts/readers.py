@@ -69,6 +69,10 @@ class Reader:
         reading alone does not show, such as a quote that swallowed rows. The file is then refused.
     notices : callable or None
         Takes the `Source`; gives problems that a person should know of while the file is used all the same.
+    explain : callable or None
+        Takes the `Source` and what polars raised; gives the error that says what is wrong with the file.
+    names_in_a_row : bool
+        Whether the names of the columns stand in a row of the file, so that messages can name it.
     """
 
     id: str
@@ -77,6 +81,8 @@ class Reader:
     date_formats: tuple[str, ...] = ()
     audit: Callable[[Source, int], list[Problem]] | None = None
     notices: Callable[[Source], list[Problem]] | None = None
+    explain: Callable[[Source, BaseException], InputError] | None = None
+    names_in_a_row: bool = True
 
 
 def exact(column: str) -> pl.Expr:
@@ -164,9 +170,18 @@ def check_header(source: Source, names: list[str]) -> list[str]:
     return stripped
 
 
-def require_columns(source: Source, present: Iterable[str], wanted: Iterable[str]) -> None:
+def require_columns(
+    source: Source, present: Iterable[str], wanted: Iterable[str], *, names_in_a_row: bool = True
+) -> None:
     """
     Demand that every wanted column is there.
+
+    Parameters
+    ----------
+    source : Source
+    present, wanted : iterable of str
+    names_in_a_row : bool
+        As of the `Reader`.
 
     Raises
     ------
@@ -175,12 +190,13 @@ def require_columns(source: Source, present: Iterable[str], wanted: Iterable[str
     """
     present = [name for name in present if name != ROW]
     absent = [name for name in dict.fromkeys(wanted) if name not in present]
+    row = source.header_row if names_in_a_row else None
     others = [mark for mark in ";\t|," if len(present) == 1 and mark in present[0]]
     if absent and others:
         problem = Problem(
             file=source.name,
             reason=f"all names are in one column; say delimiter = {others[0]!r} in the profile",
-            row=source.header_row,
+            row=row,
             value=present[0],
         )
         raise InputError([problem])
@@ -189,7 +205,7 @@ def require_columns(source: Source, present: Iterable[str], wanted: Iterable[str
             Problem(
                 file=source.name,
                 reason=f"no such column; {did_you_mean(name, present)}",
-                row=source.header_row,
+                row=row,
                 column=name,
             )
             for name in absent

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from livingwell_core.cohorts.csv_reader import explain
 from livingwell_core.cohorts.given_scores import read_scores
 from livingwell_core.cohorts.long import read_long
 from livingwell_core.cohorts.people import PEOPLE, PeopleRows, read_people
@@ -112,6 +111,8 @@ def _no_rows(source: Source) -> Problem:
 
 
 def _explained(source: Source, reader: Reader, error: BaseException) -> InputError:
-    if reader.id == "csv":
-        return explain(source, error)
-    return InputError([Problem(file=source.name, reason=f"cannot be read: {str(error).splitlines()[0]}")])
+    if reader.explain is not None:
+        return reader.explain(source, error)
+    # Of polars' own words only the first few: the rest may quote paths and cells.
+    words = str(error).splitlines()[0].split(":")[0] if str(error) else type(error).__name__
+    return InputError([Problem(file=source.name, reason=f"cannot be read: {words}")])

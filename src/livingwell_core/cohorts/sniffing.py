@@ -61,7 +61,7 @@ def encoding_of(source: Source) -> Encoding:
     try:
         state = source.path.stat()
         found = _looked_at(source.path, state.st_size, state.st_mtime_ns)
-        return found or _not_utf8(source)
+        return found or _not_utf8(source.path, source.name, state.st_size, state.st_mtime_ns)
     except OSError as error:
         raise InputError([Problem(file=source.name, reason=f"cannot be read ({error.strerror})")]) from error
 
@@ -87,13 +87,14 @@ def _looked_at(path: Path, _size: int, _changed: int) -> Encoding | None:
     return Encoding("utf-8", "nothing but ASCII" if plain else "all of it is valid UTF-8")
 
 
-def _not_utf8(source: Source) -> Encoding:
+@functools.lru_cache(maxsize=64)
+def _not_utf8(path: Path, name: str, _size: int, _changed: int) -> Encoding:
     """Tell a file from Windows from one in which two encodings are mixed."""
     mixed = False
     problems: list[Problem] = []
     foreign: list[Problem] = []
     lines = 0
-    with source.path.open("rb") as file:
+    with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             if line.isascii():
                 continue
@@ -102,26 +103,26 @@ def _not_utf8(source: Source) -> Encoding:
                 mixed = True
             except UnicodeDecodeError as error:
                 lines += 1
-                foreign += _foreign(source, number, line) if len(foreign) < _MOST_LINES_NAMED else []
+                foreign += _foreign(name, number, line) if len(foreign) < _MOST_LINES_NAMED else []
                 if len(problems) < _MOST_LINES_NAMED:
                     reason = (
                         f"is not UTF-8 at byte {error.start + 1} of this line, as other lines are: encodings "
                         'are mixed; save the file as UTF-8, or say encoding = "cp1252" in the profile'
                     )
-                    problems.append(Problem(file=source.name, row=number, reason=reason))
+                    problems.append(Problem(file=name, row=number, reason=reason))
     if foreign or mixed:
         raise InputError(foreign or problems)
     return Encoding(WINDOWS, f"{lines:,} lines are not UTF-8, and nothing else speaks against Windows")
 
 
-def _foreign(source: Source, number: int, line: bytes) -> list[Problem]:
+def _foreign(name: str, number: int, line: bytes) -> list[Problem]:
     """Name a line that Windows text would not hold either."""
     try:
         line.decode(WINDOWS)
     except UnicodeDecodeError as error:
         reason = f"is neither UTF-8 nor Windows text at byte {error.start + 1} of this line"
         expected = "text, and 'encoding' in the profile if it is another one"
-        return [Problem(file=source.name, row=number, reason=reason, expected=expected)]
+        return [Problem(file=name, row=number, reason=reason, expected=expected)]
     return []
 
 

@@ -107,7 +107,8 @@ def conclude(plan: Plan, tallies: Tallies) -> Evaluation:
         definitions=definitions,
         ledger=tallies.ledger,
         problems=tuple(sorted(tallies.problems, key=_place)),
-        warnings=tuple(sorted(warnings, key=_place)),
+        # A file that two tables read is warned of once.
+        warnings=tuple(sorted(dict.fromkeys(warnings), key=_place)),
         remarks=tallies.remarks.sorted(),
     )
 

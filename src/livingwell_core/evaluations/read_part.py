@@ -42,7 +42,7 @@ __all__ = ["read_part", "score_rows"]
 def _untaken(part: TablePart, plan: Plan) -> Iterator[Problem]:
     """Warn of rows that no table takes, once a file."""
     same = [p for p in plan.parts if (p.site, p.source, p.reader) == (part.site, part.source, part.reader)]
-    if part is same[0] and part.table.only:
+    if part.table.only and same and part is same[0]:
         yield from untaken(part.source, part.reader, [other.table for other in same])
 
 

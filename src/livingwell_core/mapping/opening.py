@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 import attrs
 import polars as pl
 
-from livingwell_core.cohorts.csv_reader import explain
 from livingwell_core.cohorts.readers import ROW, Reader, Source, reader_for
 from livingwell_core.cohorts.sniffing import WINDOWS, encoding_of, separator_of
 from livingwell_core.errors import InputError, Problem
@@ -177,8 +176,8 @@ def _opened(source: Source, reader: Reader, rows: list[Row], guesses: list[Guess
         sample = frame.head(SAMPLE).collect()
         height = sample.height if sample.height < SAMPLE else scanned.select(pl.len()).collect().item()
     except pl.exceptions.PolarsError as error:
-        if reader.id == "csv":
-            raise explain(source, error) from error
+        if reader.explain is not None:
+            raise reader.explain(source, error) from error
         raise InputError([Problem(file=source.name, reason="cannot be read as a table")]) from error
     if not height:
         raise InputError([Problem(file=source.name, reason="has no rows below its header")])

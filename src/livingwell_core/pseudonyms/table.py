@@ -110,7 +110,8 @@ def pseudonymised(
         If the file cannot be read or lacks a column.
     """
     frame = reader.scan(source)
-    require_columns(source, frame.collect_schema().names(), (person, *keep))
+    names = frame.collect_schema().names()
+    require_columns(source, names, (person, *keep), names_in_a_row=reader.names_in_a_row)
     text = exact(person).str.strip_chars()
     verdict: pl.Expr = pl.lit(nhs_number.VALID)
     if person_is == "nhs-number":

@@ -175,4 +175,10 @@ def _series(name: str, values: tuple[str | None, ...]) -> pl.Series:
         return pl.Series(name, whole, pl.String)
 
 
-fhir_reader = Reader(id="fhir", extensions=(".json", _LINES), scan=_scan, date_formats=("%Y-%m-%d",))
+fhir_reader = Reader(
+    id="fhir",
+    extensions=(".json", _LINES),
+    scan=_scan,
+    date_formats=("%Y-%m-%d",),
+    names_in_a_row=False,
+)

@@ -94,4 +94,6 @@ def _schema(source: Source) -> dict[str, pl.DataType]:
         raise InputError([problem]) from error
 
 
-parquet_reader = Reader(id="parquet", extensions=(".parquet",), scan=_scan, date_formats=DATE_FORMATS)
+parquet_reader = Reader(
+    id="parquet", extensions=(".parquet",), scan=_scan, date_formats=DATE_FORMATS, names_in_a_row=False
+)

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
 @hookimpl
 def livingwell_readers() -> list[Reader]:
-    """FHIR, Parquet, SPSS and Stata."""
+    """FHIR, Parquet, SPSS and Stata by their endings; MHSDS and REDCap by name, as their files are CSV."""
     from livingwell_readers.fhir import fhir_reader
+    from livingwell_readers.mhsds import mhsds_reader
     from livingwell_readers.parquet import parquet_reader
+    from livingwell_readers.redcap import redcap_reader
     from livingwell_readers.stat_files import spss_reader, stata_reader
 
-    return [fhir_reader, parquet_reader, spss_reader, stata_reader]
+    return [fhir_reader, mhsds_reader, parquet_reader, redcap_reader, spss_reader, stata_reader]

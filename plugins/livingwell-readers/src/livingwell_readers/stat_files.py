@@ -188,5 +188,17 @@ def _columns(source: Source, about: Any) -> dict[str, _Column]:  # noqa: ANN401 
     return dict(zip(columns_of(source, names), columns, strict=True))
 
 
-spss_reader = Reader(id="spss", extensions=(".sav", ".zsav"), scan=_scan_spss, date_formats=DATE_FORMATS)
-stata_reader = Reader(id="stata", extensions=(".dta",), scan=_scan_stata, date_formats=DATE_FORMATS)
+spss_reader = Reader(
+    id="spss",
+    extensions=(".sav", ".zsav"),
+    scan=_scan_spss,
+    date_formats=DATE_FORMATS,
+    names_in_a_row=False,
+)
+stata_reader = Reader(
+    id="stata",
+    extensions=(".dta",),
+    scan=_scan_stata,
+    date_formats=DATE_FORMATS,
+    names_in_a_row=False,
+)

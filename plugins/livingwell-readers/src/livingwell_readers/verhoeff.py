@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
+from livingwell_core.cohorts.readers import exact
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
@@ -25,7 +27,9 @@ __all__ = [
     "WRONG_DIGIT",
     "check_codes",
     "check_digit",
+    "counted",
     "is_valid",
+    "judge",
 ]
 
 #: What a code turns out to be.
@@ -152,14 +156,24 @@ def check_codes(codes: pl.Series, known: Collection[str]) -> pl.DataFrame:
     A spreadsheet keeps 15 digits. A code of 16 or more then ends in zeros, or it is shown as 1.03766E+15.
     One in ten of those spoiled passes the check by chance, so what is known is compared first.
     """
-    counted = (
-        pl.DataFrame({"code": codes.cast(pl.String).str.strip_chars()})
+    return judge(counted(codes.to_frame("code").lazy(), "code"), known)
+
+
+def counted(frame: pl.LazyFrame, column: str) -> pl.DataFrame:
+    """Give each distinct text of a column but blanks, in order, as ``code``, and its ``rows``."""
+    return (
+        frame.select(exact(column).cast(pl.String).str.strip_chars().alias("code"))
         .filter(pl.col("code") != "")
         .group_by("code")
         .agg(pl.len().alias("rows"))
         .sort("code")
+        .collect(engine="streaming")
     )
-    texts = counted["code"].to_list()
+
+
+def judge(codes: pl.DataFrame, known: Collection[str]) -> pl.DataFrame:
+    """Judge codes that `counted` has counted, as `check_codes` does."""
+    texts = codes["code"].to_list()
     digits = [text.removesuffix(".0") for text in texts]
     shaped = [code if _CODE.fullmatch(code) else "0" for code in digits]
     valid = (_checksums(shaped) == 0) if shaped else np.zeros(0, dtype=np.bool_)
@@ -168,7 +182,7 @@ def check_codes(codes: pl.Series, known: Collection[str]) -> pl.DataFrame:
         (KNOWN, code) if code in known else _judge(code, spoiled.meant(code), right=right)
         for code, right in zip(digits, valid.tolist(), strict=True)
     ]
-    return counted.with_columns(
+    return codes.with_columns(
         pl.Series("verdict", [verdict for verdict, _ in judged], pl.String),
         pl.Series("meant", [meant for _, meant in judged], pl.String),
     )
