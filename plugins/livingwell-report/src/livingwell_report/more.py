@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from livingwell_report.scores import Place, ScoreFindings
     from livingwell_report.tables import Desk
 
-__all__ = ["more_tables"]
+__all__ = ["Shares", "listed", "more_tables", "shares_of"]
 
 #: So few findings are listed, a row each.
 _FEW: Final = 6
@@ -28,7 +28,7 @@ _MOST_COLUMNS: Final = 6
 
 
 @attrs.frozen(kw_only=True)
-class _Shares:
+class Shares:
     """
     A statistic at each place: what is shown, and the same counted where it comes as a share too.
 
@@ -80,16 +80,16 @@ def more_tables(desk: Desk, data: ScoreFindings, findings: Sequence[Finding]) ->
     for analysis in dict.fromkeys(finding.analysis for finding in findings):
         own = [finding for finding in findings if finding.analysis == analysis]
         caption = f"{data.title}: {analysis.replace('-', ' ')}"
-        columns = _columns(data, own) if len(own) > _FEW else None
+        columns = shares_of(data, own) if len(own) > _FEW else None
         if columns is None:
-            tables.append(_listed(desk, data, caption, own))
+            tables.append(listed(desk, data, caption, own))
         else:
             tables += [_across(desk, data, caption, part) for part in _parted(columns)]
     return tables
 
 
-def _columns(data: ScoreFindings, findings: Sequence[Finding]) -> list[_Shares] | None:
-    """Sort findings into columns; None where a cell would hold more than a share and its count."""
+def shares_of(data: ScoreFindings, findings: Sequence[Finding]) -> list[Shares] | None:
+    """Sort findings by statistic; None where a cell would hold more than a share and its count."""
     found: dict[tuple[str, str], dict[Place, dict[str, Finding]]] = {}
     for finding in findings:
         places = found.setdefault((finding.statistic, finding.definition), {})
@@ -97,12 +97,12 @@ def _columns(data: ScoreFindings, findings: Sequence[Finding]) -> list[_Shares] 
         if finding.unit in units or len({*units, finding.unit} - {"%"}) > 1:
             return None
         units[finding.unit] = finding
-    return [_Shares(label=label, by_place=places) for (label, _), places in found.items()]
+    return [Shares(label=label, by_place=places) for (label, _), places in found.items()]
 
 
-def _parted(columns: Sequence[_Shares]) -> list[list[_Shares]]:
+def _parted(columns: Sequence[Shares]) -> list[list[Shares]]:
     """Part columns into tables: each of one group of people, and no wider than a page."""
-    groups: dict[tuple[tuple[Place, int | None], ...], list[_Shares]] = {}
+    groups: dict[tuple[tuple[Place, int | None], ...], list[Shares]] = {}
     for column in columns:
         groups.setdefault(column.of(), []).append(column)
     return [
@@ -112,7 +112,7 @@ def _parted(columns: Sequence[_Shares]) -> list[list[_Shares]]:
     ]
 
 
-def _across(desk: Desk, data: ScoreFindings, caption: str, columns: Sequence[_Shares]) -> Table:
+def _across(desk: Desk, data: ScoreFindings, caption: str, columns: Sequence[Shares]) -> Table:
     findings = [finding for column in columns for finding in column.findings]
     places = sorted(
         dict.fromkeys(place for column in columns for place in column.by_place), key=lambda p: p.total
@@ -140,7 +140,8 @@ def _headed(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _listed(desk: Desk, data: ScoreFindings, caption: str, findings: Sequence[Finding]) -> Table:
+def listed(desk: Desk, data: ScoreFindings, caption: str, findings: Sequence[Finding]) -> Table:
+    """List findings, a row each."""
     rows = []
     for finding in findings:
         place = data.place_of(finding)

@@ -13,7 +13,13 @@ from livingwell_report.notes import is_single_arm
 from livingwell_report.remarks import remark_tables, remarks_sentence
 from livingwell_report.rows import ledger_table
 from livingwell_report.scores import slug
-from livingwell_report.sections import leading_sections, rest_of_questions, rest_section, score_sections
+from livingwell_report.sections import (
+    leading_sections,
+    measure_of_questions,
+    rest_of_questions,
+    rest_section,
+    score_sections,
+)
 from livingwell_report.sentences import DAYS, coverage_sentence, others_sentence, period_sentence
 from livingwell_report.settings import day_in_words, folded
 from livingwell_report.tables import Desk
@@ -101,6 +107,7 @@ def _chapter(found: Findings, report: Report, desk: Desk) -> Chapter:
             sections += score_sections(data, report, desk, notes)
     if found.batteries:
         sections.append(battery_section(found, report, desk, notes))
+        sections += measure_of_questions(found.batteries, report, desk, notes)
     for data in found.scales:
         sections += rest_section(data, report, desk, notes)
     for battery in found.batteries:

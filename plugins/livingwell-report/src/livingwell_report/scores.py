@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from livingwell_core.analyses import ALL_SITES, EVERYONE
+from livingwell_report.columns import CHANGE, COVERAGE, RELIABLE
 from livingwell_report.notes import in_every, is_illustrative, no_list, plain
 
 if TYPE_CHECKING:
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from livingwell_core.instruments import Instrument, Score
     from livingwell_core.reports import Report
 
-__all__ = ["Place", "ScoreFindings", "by_score", "site_names", "slug"]
+__all__ = ["Place", "ScoreFindings", "by_score", "column_of", "site_names", "slug"]
 
 #: A scale of this many points or fewer is shown with two decimals.
 _SHORT_SCALE = 10
+#: Whose findings by group the section of groups shows.
+_BY_GROUP: Final = (COVERAGE, CHANGE, RELIABLE)
 
 
 @attrs.frozen(kw_only=True)
@@ -50,6 +53,11 @@ class Place:
 def slug(*parts: str) -> str:
     """Make the end of an HTML id."""
     return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower())
+
+
+def column_of(group: str) -> str:
+    """Give the column of a group: "sex" of "sex=female"."""
+    return group.partition("=")[0]
 
 
 def site_names(report: Report) -> dict[str, str]:
@@ -151,14 +159,30 @@ class ScoreFindings:
 
     @functools.cached_property
     def _groups(self) -> dict[str, list[Place]]:
-        keys = {(f.site, f.group): None for f in self.findings if f.group != EVERYONE}
+        keys = {
+            (f.site, f.group): None for f in self.findings if f.group != EVERYONE and f.analysis in _BY_GROUP
+        }
         groups: dict[str, list[Place]] = {}
         for site, group in sorted(keys, key=lambda key: key[0] == ALL_SITES):
             groups.setdefault(site, []).append(self._place(site, group))
         return groups
 
+    @functools.cached_property
+    def own_groups(self) -> dict[str, list[Finding]]:
+        """
+        The findings by groups that the section of groups does not have, by analysis.
+
+        Of groups that it has, other analyses' figures are in the workbook.
+        """
+        there = {column_of(place.group) for places in self._groups.values() for place in places}
+        own: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            if finding.group != EVERYONE and column_of(finding.group) not in there:
+                own.setdefault(finding.analysis, []).append(finding)
+        return own
+
     def group_sites(self) -> list[str]:
-        """Give the sites with findings by group, all sites together last."""
+        """Give the sites with findings for the section of groups, all sites together last."""
         return list(self._groups)
 
     def group_places(self, site: str) -> list[Place]:
@@ -210,7 +234,7 @@ class ScoreFindings:
         return "people supported or with an assessment"
 
     def rest(self) -> list[Finding]:
-        """Give the findings on everyone that were not handed out; those on groups have a section."""
+        """Give the findings on everyone that were not handed out; those on groups have sections."""
         return [
             finding
             for index, finding in enumerate(self.findings)

@@ -36,6 +36,7 @@ from livingwell_report.deeper import BETWEEN, MISSING, REGRESSION, Deeper
 from livingwell_report.dumbbells import axis_of, draw_dumbbells
 from livingwell_report.flow import draw_flow, parted, people_steps, row_steps
 from livingwell_report.goals import PROGRESS, RATED, WAYS, goal_tables
+from livingwell_report.measure import measure_sections
 from livingwell_report.more import more_tables
 from livingwell_report.rows import rows_table
 from livingwell_report.scores import slug
@@ -61,7 +62,13 @@ if TYPE_CHECKING:
     from livingwell_report.tables import Desk
     from livingwell_report.views import Table
 
-__all__ = ["leading_sections", "rest_of_questions", "rest_section", "score_sections"]
+__all__ = [
+    "leading_sections",
+    "measure_of_questions",
+    "rest_of_questions",
+    "rest_section",
+    "score_sections",
+]
 
 #: Analyses that say the same of the change, or of who changed reliably, by other rules.
 _OF_CHANGE: Final = ("effect-sizes", "ranks", "bootstrap")
@@ -98,6 +105,7 @@ def leading_sections(
     sections = [make() for analysis, make in makers if data.has(analysis)]
     if data.group_sites():
         sections.append(maker.deeper.groups())
+    sections += measure_sections([data], desk, maker.section)
     sections += maker.value.sections()
     first, *others = sections
     return [first, *(attrs.evolve(section, notes=()) for section in others)]
@@ -110,7 +118,17 @@ def score_sections(
     maker = _Maker(data=data, report=report, desk=desk, said=said)
     sections = [maker.compact()] if data.has(CHANGE, RELIABLE, DIRECTION, RANGE, COVERAGE) else []
     sections += [maker.goals()] if data.has(PROGRESS) else []
-    return [*sections, *maker.value.sections()]
+    return [*sections, *measure_sections([data], desk, maker.section), *maker.value.sections()]
+
+
+def measure_of_questions(
+    batteries: Sequence[Sequence[ScoreFindings]], report: Report, desk: Desk, said: Sequence[str] = ()
+) -> list[Section]:
+    """Show findings by groups of single questions together; parameters as for `leading_sections`."""
+    maker = _Maker(data=batteries[0][0], report=report, desk=desk, said=said)
+    questions = [data for battery in batteries for data in battery]
+    sections = measure_sections(questions, desk, maker.section)
+    return [attrs.evolve(section, notes=()) for section in sections]  # they stand with the questions
 
 
 def rest_section(data: ScoreFindings, report: Report, desk: Desk, said: Sequence[str] = ()) -> list[Section]:
