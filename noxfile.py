@@ -61,6 +61,8 @@ def tests(session: nox.Session) -> None:
     session.run(
         "pytest",
         "--numprocesses=auto",
+        # Neighbours stay together: what a module needs is made and imported in one process, not in each.
+        "--dist=worksteal",
         "--cov",
         "--cov-report=term",
         *session.posargs,
@@ -73,7 +75,14 @@ def tests(session: nox.Session) -> None:
 def test_plugin(session: nox.Session, name: str) -> None:
     """One plugin alone with core, from built wheels: shows what it forgot to declare or to pack."""
     install(session, ".", *(f"./plugins/{plugin}" for plugin in siblings(name)), *group("test"))
-    session.run("pytest", f"plugins/{name}", "--numprocesses=auto", *session.posargs)
+    session.run(
+        "pytest",
+        f"plugins/{name}",
+        "--numprocesses=auto",
+        *session.posargs,
+        # What it computes is tested in ``tests``, with all examples.
+        env={"HYPOTHESIS_PROFILE": "packed"},
+    )
 
 
 @nox.session

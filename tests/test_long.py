@@ -6,11 +6,25 @@ import datetime
 import random
 
 import pytest
-from helpers_files import DEMO, csv_text, day, long_table, read_text, set_aside, wide_table
+from helpers_files import (
+    CONTEXT,
+    DEMO,
+    ITEMS,
+    csv_text,
+    day,
+    long_table,
+    put,
+    read_text,
+    set_aside,
+    source_of,
+    wide_table,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livingwell_core.cohorts import reasons
+from livingwell_core.cohorts import AskedItem, reasons
+from livingwell_core.cohorts.csv_reader import csv_reader
+from livingwell_core.cohorts.long import read_long
 from livingwell_core.evaluations import score_rows
 from livingwell_core.marks import MISSING_ANSWER as NA
 
@@ -318,3 +332,46 @@ def test_garbage_in_every_cell(tmp_path_factory, rows):
         assert 2 <= problem.row <= len(rows) + 1
         assert problem.column not in {"Id", "Form"} or problem.value is None
         assert len(str(problem)) < 260
+
+
+TOTAL = st.sampled_from([("Sum", None), ("Sum ", None)])
+NUMBER = st.sampled_from([("7", NA), ("7 ", NA), ("8", NA), ("", NA)])
+WITH_TOTALS = ROW | st.tuples(PERSON, DATE, FORM, TOTAL, NUMBER)
+
+
+def read_in_batches(folder, text, at_once):
+    """Everything that reading gives, as plain values."""
+    table = long_table(missing=("99",), totals={"total": "Sum"})
+    source = source_of(put(folder / "a.csv", text), table)
+    rows = read_long(source, csv_reader, table, ITEMS, "here", CONTEXT, at_once=at_once)
+    totals = {score: frame.rows() for score, frame in rows.totals.items()}
+    seen = sorted(set(rows.seen.rows()))
+    return rows.keys.rows(), rows.answers.tolist(), seen, rows.ledger, rows.problems, totals, rows.coded
+
+
+@given(rows=st.lists(WITH_TOTALS, min_size=1, max_size=25))
+def test_batches_change_nothing(tmp_path_factory, rows):
+    """However many rows are held at a time, all that is found is the same."""
+    folder = tmp_path_factory.getbasetemp() / "batches"
+    text = csv_text([HEADER, *([cell for cell, _ in row] for row in rows)])
+
+    whole = read_in_batches(folder, text, 1000)
+    named = {who for (_, who), _, _, (question, item), _ in rows if item is not None or "Sum" in question}
+
+    assert len(whole[2]) == len(named - {None})
+    for at_once in (1, 2, 7):
+        assert read_in_batches(folder, text, at_once) == whole
+
+
+def test_codes_for_no_answer_are_counted_over_batches(tmp_path):
+    """An item's own code for "no answer" is missing, and counted, in whatever batch it stands."""
+    items = [AskedItem(id=str(n), lowest=0, highest=4, missing_codes=(9,)) for n in (1, 2, 3)]
+    rows = [["p", DAY, f"f{n % 3}", question, "9"] for n in range(3) for question in ("One?", "Two?")]
+    table = long_table()
+    source = source_of(put(tmp_path / "a.csv", csv_text([HEADER, *rows])), table)
+
+    for at_once in (1, 4, 100):
+        found = read_long(source, csv_reader, table, items, "here", CONTEXT, at_once=at_once)
+
+        assert found.coded == {("1", 9): 3, ("2", 9): 3}
+        assert (found.answers == NA).all()

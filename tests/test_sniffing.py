@@ -9,6 +9,7 @@ from helpers_files import put, read_text, source_of, wide_table
 from hypothesis import given
 from hypothesis import strategies as st
 
+from livingwell_core.cohorts import sniffing
 from livingwell_core.cohorts.csv_reader import csv_reader
 from livingwell_core.cohorts.sniffing import encoding_of, separator_of, sniffed
 from livingwell_core.errors import InputError
@@ -21,9 +22,9 @@ ROW = "José,01/02/2021,1,2,3\n"
 class TestEncoding:
     """UTF-8, what a byte order mark says, or Windows; never two at once."""
 
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
     def test_the_same_rows(self, tmp_path, encoding):
-        """One text in four encodings is one table."""
+        """One text in five encodings is one table."""
         rows = read_text(tmp_path, (HEADER + ROW).encode(encoding))
 
         assert rows.keys.equals(read_text(tmp_path, HEADER + ROW).keys)
@@ -39,6 +40,11 @@ class TestEncoding:
             read_text(tmp_path, (HEADER + ROW).encode("cp1252"), wide_table(encoding="cp1252")).warnings == ()
         )
 
+    def test_header_row_beyond_the_file(self, tmp_path):
+        """Ends where the file does, however far the profile says that it is."""
+        with pytest.raises(InputError, match="ends before the header row"):
+            read_text(tmp_path, (HEADER + ROW).encode(), wide_table(header_row=10**15))
+
     def test_mixed(self, tmp_path):
         """Lines of two encodings are refused, and those that are not UTF-8 named."""
         content = (HEADER + ROW).encode() + ROW.encode("cp1252") + ROW.encode() + ROW.encode("cp1252")
@@ -48,6 +54,15 @@ class TestEncoding:
 
         assert [problem.row for problem in error.value.problems] == [3, 5]
         assert "encodings are mixed" in str(error.value)
+
+    def test_a_character_over_two_blocks(self, tmp_path, monkeypatch):
+        """A character may begin in one block and end, or fail to end, in the next."""
+        monkeypatch.setattr(sniffing, "_STEP", 4)
+        right = put(tmp_path / "a.csv", "abcé,x\nyz".encode())
+        wrong = put(tmp_path / "b.csv", b"abc\xc3" + b"plain")
+
+        assert encoding_of(source_of(right, wide_table())).name == "utf-8"
+        assert encoding_of(source_of(wrong, wide_table())).name == "cp1252"
 
     def test_a_file_that_changes(self, tmp_path):
         """What was found out of a file does not outlive it."""

@@ -5,6 +5,7 @@ Read a TOML file into attrs classes, and say everything that is wrong with it at
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 import tomllib
 import types
@@ -118,17 +119,16 @@ def structure(
     ------
     InputError
     """
-    converter = _converter()
-    for kind, read in (kinds or {}).items():
-        converter.register_structure_hook(kind, _as_kind(read))
     try:
-        return converter.structure(data, cls)
+        return _converter(tuple((kinds or {}).items())).structure(data, cls)
     except ClassValidationError as error:
         problems = [_problem(leaf, path, name) for leaf, path in _leaves(error, "")]
         raise InputError(problems) from error
 
 
-def _converter() -> cattrs.Converter:
+@functools.cache
+def _converter(kinds: tuple[tuple[Any, Callable[[Any], Any]], ...]) -> cattrs.Converter:
+    """Make a converter; cattrs compiles a function for each class, so there is one for all files."""
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
     # cattrs turns 5 into "5", "5" into 5 and "ab" into ("a", "b"); a file that says the wrong thing should be
     # told so, in words of TOML.
@@ -144,6 +144,8 @@ def _converter() -> cattrs.Converter:
         converter.register_structure_hook_factory(applies, _shaped(factory, shape, word))
     converter.register_structure_hook_factory(_is_literal, _choice)
     converter.register_structure_hook_func(_is_text_or_texts, _text_or_texts)
+    for kind, read in kinds:
+        converter.register_structure_hook(kind, _as_kind(read))
     return converter
 
 
@@ -247,6 +249,11 @@ def _leaves(error: BaseException, path: str) -> Iterator[_Leaf]:
         yield error, path
 
 
+def _unquoted(text: str) -> str:
+    # Of two quoted texts neither loses a quote.
+    return text[1:-1] if re.fullmatch(r"'[^']*'", text) else text
+
+
 def _problem(error: BaseException, path: str, name: str) -> Problem:
     if isinstance(error, KeyError):
         hint = str(error.args[0])
@@ -261,6 +268,6 @@ def _problem(error: BaseException, path: str, name: str) -> Problem:
         file=name,
         reason="wrong value",
         column=path or None,
-        value=got.strip("'") or None,
+        value=_unquoted(got) or None,
         expected=expected.replace("{key}", path),
     )

@@ -6,6 +6,7 @@ import functools
 
 import attrs
 import pytest
+from helpers_examples import one_in
 from hypothesis import given
 from hypothesis import strategies as st
 from properties.attacker import EVERYONE, Knowledge, recovered
@@ -105,6 +106,7 @@ sites = st.lists(st.tuples(*(numbers for _ in DRAWN)), min_size=1, max_size=3)
 
 
 @pytest.mark.parametrize("analyses", [RULES, EVERYTHING], ids=["rules", "ranks too"])
+@one_in(2)
 @given(sites)
 def test_no_small_number_follows(analyses, sites):
     """However many people there are of each kind, at one site or several."""

@@ -7,6 +7,7 @@ import itertools
 
 import attrs
 import pytest
+from helpers_examples import one_in
 from hypothesis import given
 from hypothesis import strategies as st
 from properties.attacker import EVERYONE, Knowledge, Solver, recovered
@@ -143,11 +144,13 @@ class TestOneFamily:
 
 
 class TestAllFamilies:
+    @one_in(2)
     @given(sites(3))
     def test_everything_that_is_shown_together(self, drawn):
         """All analyses together, as they stand in findings.csv, give no small number away."""
         assert attack(drawn, [COVERAGE, PAIRED, RELIABLE, CLINICAL, IMPORTANT]) == []
 
+    @one_in(2)
     @given(sites(3))
     def test_a_score_without_a_threshold(self, drawn):
         """The same where better and worse stand in the place of reliable change."""
@@ -165,6 +168,7 @@ class TestGroups:
         """No category at any site and in any group follows from other categories, sites and groups."""
         assert attack(drawn, [RELIABLE]) == []
 
+    @one_in(2)
     @given(sites(3, groups=True))
     def test_everything_that_is_shown_together(self, drawn):
         """All analyses together give no small number of any group away."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from helpers_examples import one_in
 from helpers_files import AS_OF, csv_text, evaluation, make_plugins, put
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,8 @@ from livingwell_core.evaluations import evaluate, make_plan, partition
 from livingwell_core.marks import MISSING_SCORE
 
 PLUGINS = make_plugins()
+# Each of them is an evaluation, or two.
+EXAMPLES = one_in(4)
 TOTALS = 'totals = { total = "T", third = "U" }'
 CELLS = st.sampled_from(["0", "1", "2", "3", "4", "4", "", "", "7", "x", "2.0"])
 GIVEN = st.sampled_from(
@@ -84,22 +87,25 @@ def plan_of(path):
     return make_plan(path, PLUGINS, as_of=AS_OF)
 
 
-def run(path, buckets=1):
-    return evaluate(plan_of(path), LocalEngine(buckets=buckets))
+def run(plan, buckets=1):
+    return evaluate(plan, LocalEngine(buckets=buckets))
 
 
-def scores(path):
+def scores(plan):
     """Our scores, assessment by assessment, in whatever order."""
-    frames = [partition(part, plan)[0].assessments["demo"] for plan in [plan_of(path)] for part in plan.parts]
+    frames = [partition(part, plan)[0].assessments["demo"] for part in plan.parts]
     return sorted(row for frame in frames for row in frame.iter_rows())
 
 
+@EXAMPLES
 @given(rows=ROWS, make=st.sampled_from([wide, long]))
 def test_comparing_changes_nothing(tmp_path_factory, rows, make):
     """Rows read are used or set aside, and scores, findings and reasons are those without the totals."""
     folder = tmp_path_factory.getbasetemp() / "changes"
-    found, ours = run(make(folder, rows)), scores(folder / "livingwell.toml")
-    without, same = run(make(folder, rows, totals=False)), scores(folder / "livingwell.toml")
+    plan = plan_of(make(folder, rows))
+    found, ours = run(plan), scores(plan)
+    plan = plan_of(make(folder, rows, totals=False))
+    without, same = run(plan), scores(plan)
 
     found.ledger.check()
     assert ours == same
@@ -112,17 +118,18 @@ def test_comparing_changes_nothing(tmp_path_factory, rows, make):
         assert found.findings == without.findings
 
 
+@EXAMPLES
 @given(rows=ROWS, make=st.sampled_from([wide, long]))
 def test_every_score_of_ours_is_counted_once(tmp_path_factory, rows, make):
     """With a total or without: agree, differ, unreadable or only ours."""
     folder = tmp_path_factory.getbasetemp() / "once"
-    path = make(folder, rows)
+    plan = plan_of(make(folder, rows))
     scored = {"total": 0, "third": 0}
-    for part in plan_of(path).parts:
-        frame = partition(part, plan_of(path))[0].assessments["demo"]
+    for part in plan.parts:
+        frame = partition(part, plan)[0].assessments["demo"]
         scored = {name: n + int((frame[name] != MISSING_SCORE).sum()) for name, n in scored.items()}
 
-    remarks = run(path).remarks
+    remarks = run(plan).remarks
 
     for key, counts in remarks.totals.items():
         least = counts.compared + counts.only_ours
@@ -132,17 +139,18 @@ def test_every_score_of_ours_is_counted_once(tmp_path_factory, rows, make):
     assert listed == sum(counts.differ + counts.unreadable for counts in remarks.totals.values())
 
 
+@EXAMPLES
 @given(rows=ROWS, make=st.sampled_from([wide, long]), seed=st.integers(0, 99), buckets=st.integers(1, 3))
 def test_splitting_a_file(tmp_path_factory, rows, make, seed, buckets):
     """Two files that hold what one held give the same counts, in any order of rows."""
     folder = tmp_path_factory.getbasetemp() / "splitting"
-    whole = run(make(folder, rows)).remarks
+    whole = run(plan_of(make(folder, rows))).remarks
     shuffled = random.Random(seed).sample(rows, len(rows))
     cut = len(rows) // 2
     # A file without a row would be refused.
     files = [part for part in (shuffled[:cut], shuffled[cut:]) if part]
 
-    parts = run(make(folder, *files), buckets).remarks
+    parts = run(plan_of(make(folder, *files)), buckets).remarks
 
     assert parts.totals == whole.totals
     assert parts.coded == whole.coded

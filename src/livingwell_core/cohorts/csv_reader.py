@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from livingwell_core.cohorts.full_sheet import full_text
 from livingwell_core.cohorts.readers import ROW, Reader, Source, check_header
 from livingwell_core.cohorts.sniffing import WINDOWS, encoding_of, sniffed
 from livingwell_core.errors import InputError, Problem
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["csv_reader", "explain"]
 
 _MOST_LINES_NAMED = 20
+_BLOCK = 1 << 20
 # Up to this many columns a sentence may well have as many commas as the table.
 _NARROW = 3
 # What other formats begin with: zip archives (workbooks), old Office files, PDF, Parquet.
@@ -242,12 +244,19 @@ def _quote(source: Source, row: int) -> Problem:
 
 def _lines(source: Source) -> int:
     """Count the lines of a file that has quotes; 0 if it has none."""
-    with source.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        if data.find(b'"') < 0:
-            return 0
-        step = 1 << 24
-        ends = sum(data[place : place + step].count(b"\n") for place in range(0, len(data), step))
-        return ends + (data[-1:] != b"\n")
+    # Block by block: the pages of a mapped file would count as this process's memory, all of them.
+    ends, quotes, last = 0, False, 0
+    block = bytearray(_BLOCK)
+    with source.path.open("rb", buffering=0) as file:
+        while read := file.readinto(block):
+            quotes = quotes or block.find(b'"', 0, read) >= 0
+            last = block[read - 1]
+    if not quotes:
+        return 0
+    with source.path.open("rb", buffering=0) as file:
+        while read := file.readinto(block):
+            ends += block.count(b"\n", 0, read)
+    return ends + (last != ord("\n"))
 
 
 def _bare_returns(source: Source) -> bool:
@@ -284,7 +293,14 @@ def _notices(source: Source) -> list[Problem]:
             'say encoding = "cp1252" in the profile if that is right'
         )
         found.append(Problem(file=source.name, reason=reason))
-    return found
+    return found + full_text(source)
 
 
-csv_reader = Reader(id="csv", extensions=(".csv", ".txt", ".tsv"), scan=_scan, audit=_audit, notices=_notices)
+csv_reader = Reader(
+    id="csv",
+    extensions=(".csv", ".txt", ".tsv"),
+    scan=_scan,
+    audit=_audit,
+    notices=_notices,
+    explain=explain,
+)

@@ -3,13 +3,13 @@ Gather answers into assessments as their rows come by, so that the rows themselv
 
 The answers of an assessment mostly stand together. So each run of rows of one assessment becomes one piece, a
 row of answers with gaps, and pieces of one assessment are poured together later, wherever they stood. Memory
-grows with the number of assessments, not of rows. An answer that does not fit its assessment, because it is of
-another person or day or says something else, is kept beside it: what came first decides nothing.
+grows with the number of assessments, not of rows. An answer that does not fit its assessment, because it is
+of another person or day or says something else, is kept beside it: what came first decides nothing.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import numpy as np
@@ -20,11 +20,19 @@ from livingwell_core.cohorts.decoding import LEFT_OVER, NO_DAY
 from livingwell_core.marks import MISSING_ANSWER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
-__all__ = ["CONFLICTING", "FINE", "SPOILT", "UNCLEAR", "AnswerColumns", "Gathered", "Gathering", "Loose"]
+__all__ = [
+    "CONFLICTING",
+    "FINE",
+    "SPOILT",
+    "UNCLEAR",
+    "AnswerColumns",
+    "Gathered",
+    "Gathering",
+    "Loose",
+    "marked",
+]
 
 #: What became of an assessment.
 FINE, SPOILT, UNCLEAR, CONFLICTING = range(4)
@@ -32,32 +40,36 @@ FINE, SPOILT, UNCLEAR, CONFLICTING = range(4)
 # An item of which no row has come yet; a blank answer is MISSING_ANSWER.
 _ABSENT: Final = LEFT_OVER
 # So many pieces wait before they are sorted in.
-_WAITING: Final = 1 << 21
-_ATOM: Final = ("assessment", "person", "day", "item", "code")
+_WAITING: Final = 1 << 22
+_COLUMNS: Final = ("assessment", "person", "check", "day", "spoilt")
+_ATOM: Final = ("assessment", "person", "check", "day", "item", "code")
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class AnswerColumns:
     """
-    Rows with an answer each, in the order of the file.
+    Rows with an answer each, in runs that are of one assessment, person and day.
 
     Attributes
     ----------
-    assessment, person, check : array of uint64, shape (n,)
+    assessment, person, check : array of uint64, shape (runs,)
         Hashes.
-    day : array of int32, shape (n,)
+    day : array of int32, shape (runs,)
+    run : array of intp, shape (n,)
+        Place of each row's run.
     item : array of uint8, shape (n,)
     code : array of int8, shape (n,)
     good : array of bool, shape (n,)
-        Rows to be used; of the others only the assessment counts.
+        Rows to be used.
     harmful : array of bool, shape (n,)
-        Rows that spoil their assessment.
+        Rows that spoil their assessment. A run without a row of either kind is no assessment.
     """
 
     assessment: NDArray[np.uint64]
     person: NDArray[np.uint64]
     check: NDArray[np.uint64]
     day: NDArray[np.int32]
+    run: NDArray[np.intp]
     item: NDArray[np.uint8]
     code: NDArray[np.int8]
     good: NDArray[np.bool_]
@@ -80,6 +92,8 @@ class Gathered:
         mean something for those that are fine.
     repeats : int
         How many good rows say what another one says.
+    people : polars.DataFrame
+        ``person`` and ``check`` of every good row; may repeat.
     """
 
     assessment: NDArray[np.uint64]
@@ -89,6 +103,7 @@ class Gathered:
     answers: NDArray[np.int8]
     fate: NDArray[np.uint8]
     repeats: int
+    people: pl.DataFrame
 
 
 class Loose:
@@ -96,16 +111,16 @@ class Loose:
 
     def __init__(self, most: int = 1 << 20) -> None:
         self._frames: list[pl.DataFrame] = []
-        self._height = 0
+        self.height = 0
         self._most = most
 
     def add(self, frame: pl.DataFrame) -> None:
         """Take rows in."""
         self._frames.append(frame)
-        self._height += frame.height
-        if self._height > self._most:
+        self.height += frame.height
+        if self.height > self._most:
             distinct = pl.concat(self._frames).unique()
-            self._frames, self._height = [distinct], distinct.height
+            self._frames, self.height = [distinct], distinct.height
             self._most = max(self._most, 2 * distinct.height)
 
     def distinct(self) -> pl.DataFrame:
@@ -138,11 +153,13 @@ class _Pieces:
             # One speaks for all of a piece: its person and its day are of one row.
             speaker = np.zeros(len(self.day), dtype=np.intp)
             speaker[place[new]] = new
-            told = np.flatnonzero(_marked(place[new], len(self.day)))
+            told = np.flatnonzero(marked(place[new], len(self.day)))
             self.person[told] = person[speaker[told]]
             self.check[told] = check[speaker[told]]
             self.day[told] = day[speaker[told]]
         agree: NDArray[np.bool_] = (self.person[place] == person) & (self.day[place] == day)
+        # Two people with one hash are two all the same.
+        agree &= self.check[place] == check
         return agree
 
     def pour(self, place: NDArray[np.intp], more: _Pieces, beside: Loose) -> None:
@@ -167,30 +184,39 @@ class _Pieces:
     def taken(self, places: NDArray[np.intp]) -> _Pieces:
         """Give the pieces at these places."""
         taken = _Pieces.__new__(_Pieces)
-        for name in ("assessment", "person", "check", "day", "spoilt"):
-            setattr(taken, name, getattr(self, name)[places])
-        taken.cells = [cells[places] for cells in self.cells]
+        for name in _COLUMNS:
+            setattr(taken, name, np.take(getattr(self, name), places))
+        taken.cells = [np.take(cells, places) for cells in self.cells]
         return taken
 
     def insert(self, places: NDArray[np.intp], more: _Pieces) -> None:
-        """Insert other pieces before these places."""
-        for name in ("assessment", "person", "check", "day", "spoilt"):
-            setattr(self, name, np.insert(getattr(self, name), places, getattr(more, name)))
+        """Insert other pieces before these places, which ascend."""
+        added = places + np.arange(len(places))
+        kept = ~marked(added, len(self.day) + len(added))
+
+        def both(mine: NDArray[Any], theirs: NDArray[Any]) -> NDArray[Any]:
+            column = np.empty(len(kept), dtype=mine.dtype)
+            column[kept] = mine
+            column[added] = theirs
+            return column
+
+        for name in _COLUMNS:
+            setattr(self, name, both(getattr(self, name), getattr(more, name)))
         for item, cells in enumerate(more.cells):
-            self.cells[item] = np.insert(self.cells[item], places, cells)
+            self.cells[item] = both(self.cells[item], cells)
 
 
 def _atoms(
-    of: _Pieces | AnswerColumns, rows: NDArray[np.intp], item: NDArray[np.uint8], code: NDArray[np.int8]
+    of: _Pieces, rows: NDArray[np.intp], item: NDArray[np.uint8], code: NDArray[np.int8]
 ) -> pl.DataFrame:
-    values = (of.assessment[rows], of.person[rows], of.day[rows], item, code)
+    values = (of.assessment[rows], of.person[rows], of.check[rows], of.day[rows], item, code)
     return pl.DataFrame(dict(zip(_ATOM, values, strict=True)))
 
 
 def _joined(pieces: list[_Pieces], items: int) -> _Pieces:
     """Join pieces one after the other, giving each column's memory back as the next is made."""
     joined = _Pieces(np.empty(0, dtype=np.uint64), items)
-    for name in ("assessment", "person", "check", "day", "spoilt"):
+    for name in _COLUMNS:
         setattr(joined, name, np.concatenate([getattr(piece, name) for piece in pieces]))
         for piece in pieces:
             delattr(piece, name)
@@ -224,9 +250,6 @@ class Gathering:
 
     def add(self, rows: AnswerColumns) -> None:
         """Take rows in; the order of calls changes nothing."""
-        if not len(rows.assessment):
-            return
-        self._good += int(np.count_nonzero(rows.good))
         piece = self._pieces_of(rows)
         self._new.append(piece)
         self._waiting += len(piece.assessment)
@@ -235,50 +258,57 @@ class Gathering:
             self._settle()
 
     def _pieces_of(self, rows: AnswerColumns) -> _Pieces:
-        """Make a piece of each run of rows of one assessment."""
-        head = np.ones(len(rows.assessment), dtype=np.bool_)
-        np.not_equal(rows.assessment[1:], rows.assessment[:-1], out=head[1:])
-        run = np.cumsum(head) - 1
-        pieces = _Pieces(rows.assessment[head], self._items)
-        pieces.spoilt[run[rows.harmful]] = True
-        good = np.flatnonzero(rows.good)
-        place, item, code = run[good], rows.item[good], rows.code[good]
-        agree = pieces.name(place, rows.person[good], rows.check[good], rows.day[good])
-        lost = ~agree
-        for number, cells in enumerate(pieces.cells):
-            there = np.flatnonzero((item == number) & agree)
-            cells[place[there]] = code[there]
-            lost[there] = cells[place[there]] != code[there]
-        if lost.any():
-            self._beside.add(_atoms(rows, good[lost], item[lost], code[lost]))
-        return pieces
+        """Make a piece of each run."""
+        n = len(rows.assessment)
+        run, item, code = rows.run, rows.item, rows.code
+        if not rows.good.all():
+            run, item, code = run[rows.good], item[rows.good], code[rows.good]
+        self._good += len(run)
+        named, spoilt = marked(run, n), marked(rows.run[rows.harmful], n)
+        pieces = _Pieces(rows.assessment, self._items)
+        pieces.person, pieces.check, pieces.spoilt = rows.person, rows.check, spoilt
+        pieces.day = np.where(named, rows.day, np.int32(NO_DAY))
+        flat = np.full(self._items * n, _ABSENT, dtype=np.int8)
+        pieces.cells = list(flat.reshape(self._items, n))
+        cell = item * np.intp(n) + run
+        flat[cell] = code
+        lost = np.flatnonzero(np.take(flat, cell) != code)
+        if len(lost):
+            self._beside.add(_atoms(pieces, run[lost], item[lost], code[lost]))
+        there = named | spoilt
+        return pieces if there.all() else pieces.taken(np.flatnonzero(there))
 
     def _settle(self) -> None:
         """Sort in what waits."""
         if not self._new:
             return
-        pieces = _joined(self._new, self._items)
+        new = self._sorted(_joined(self._new, self._items))
         self._new, self._waiting = [], 0
+        there = self._all.assessment
+        if not len(there):
+            self._all = new
+            return
+        place = np.searchsorted(there, new.assessment)
+        known = there[np.minimum(place, len(there) - 1)] == new.assessment
+        if known.any():
+            self._all.pour(place[known], new.taken(np.flatnonzero(known)), self._beside)
+        if not known.all():
+            self._all.insert(place[~known], new.taken(np.flatnonzero(~known)))
+
+    def _sorted(self, pieces: _Pieces) -> _Pieces:
+        """Give one piece for each assessment, in the order of their hashes."""
         order = pl.Series(pieces.assessment).arg_sort().to_numpy()
         hashes = pieces.assessment[order]
         head = np.ones(len(order), dtype=np.bool_)
         np.not_equal(hashes[1:], hashes[:-1], out=head[1:])
         if head.all():
-            new = pieces.taken(order)
-        else:
-            place = np.empty(len(order), dtype=np.intp)
-            place[order] = np.cumsum(head) - 1
-            new = _Pieces(hashes[head], self._items)
-            new.pour(place, pieces, self._beside)
-        del pieces
-        place = np.searchsorted(self._all.assessment, new.assessment)
-        known = np.zeros(len(place), dtype=np.bool_)
-        inside = place < len(self._all.assessment)
-        known[inside] = self._all.assessment[place[inside]] == new.assessment[inside]
-        if known.any():
-            self._all.pour(place[known], new.taken(np.flatnonzero(known)), self._beside)
-        if not known.all():
-            self._all.insert(place[~known], new.taken(np.flatnonzero(~known)))
+            return pieces.taken(order)
+        # Mostly few come in two pieces: those at the end of one batch and the start of the next.
+        place = np.cumsum(head)[~head] - 1
+        more = pieces.taken(order[~head])
+        first = pieces.taken(order[head])
+        first.pour(place, more, self._beside)
+        return first
 
     def done(self) -> Gathered:
         """Give the assessments; nothing may be added afterwards."""
@@ -288,14 +318,20 @@ class Gathering:
         answers = np.empty((n, self._items), dtype=np.int8, order="F")
         filled = 0
         for item, cells in enumerate(pieces.cells):
-            filled += int(np.count_nonzero(cells != _ABSENT))
-            answers[:, item] = cells
-        place, unclear, extra = self._misfits(pieces)
+            absent = cells == _ABSENT
+            filled += n - int(np.count_nonzero(absent))
+            answers[:, item] = np.where(absent, np.int8(MISSING_ANSWER), cells)
+        atoms = self._beside.distinct()
+        place, unclear, extra = _misfits(pieces, atoms)
+        people = pl.DataFrame({"person": pieces.person, "check": pieces.check}).filter(
+            pl.Series(pieces.day != NO_DAY)
+        )
+        if not atoms.is_empty():
+            people = pl.concat([people, atoms.select("person", "check")])
         fate = np.zeros(n, dtype=np.uint8)
         mark(fate, pieces.spoilt, SPOILT)
-        mark(fate, _marked(place[unclear], n), UNCLEAR)
-        mark(fate, _marked(place, n), CONFLICTING)
-        answers[answers == _ABSENT] = MISSING_ANSWER
+        mark(fate, marked(place[unclear], n), UNCLEAR)
+        mark(fate, marked(place, n), CONFLICTING)
         return Gathered(
             assessment=pieces.assessment,
             person=pieces.person,
@@ -304,22 +340,23 @@ class Gathering:
             answers=answers,
             fate=fate,
             repeats=self._good - filled - extra,
+            people=people,
         )
 
-    def _misfits(self, pieces: _Pieces) -> tuple[NDArray[np.intp], NDArray[np.bool_], int]:
-        """Give where answers do not fit, whether they are of another person or day, and how many differ."""
-        none = np.zeros(0, dtype=np.intp)
-        atoms = self._beside.distinct()
-        if atoms.is_empty():
-            return none, none.astype(np.bool_), 0
-        item, code = atoms["item"].to_numpy(), atoms["code"].to_numpy()
-        place = np.searchsorted(pieces.assessment, atoms["assessment"].to_numpy())
-        other = (pieces.person[place] != atoms["person"].to_numpy()) | (
-            pieces.day[place] != atoms["day"].to_numpy()
-        )
-        # What lost against its neighbour may be what the assessment says after all.
-        same = ~other & (_held(pieces, item, place) == code)
-        return place[~same], other[~same], int(np.count_nonzero(~same))
+
+def _misfits(pieces: _Pieces, atoms: pl.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.bool_], int]:
+    """Give where answers do not fit, whether they are of another person or day, and how many differ."""
+    none = np.zeros(0, dtype=np.intp)
+    if atoms.is_empty():
+        return none, none.astype(np.bool_), 0
+    item, code = atoms["item"].to_numpy(), atoms["code"].to_numpy()
+    place = np.searchsorted(pieces.assessment, atoms["assessment"].to_numpy())
+    other = np.zeros(len(place), dtype=np.bool_)
+    for name in ("person", "check", "day"):
+        other |= getattr(pieces, name)[place] != atoms[name].to_numpy()
+    # What lost against its neighbour may be what the assessment says after all.
+    same = ~other & (_held(pieces, item, place) == code)
+    return place[~same], other[~same], int(np.count_nonzero(~same))
 
 
 def _held(pieces: _Pieces, item: NDArray[np.uint8], place: NDArray[np.intp]) -> NDArray[np.int8]:
@@ -330,7 +367,8 @@ def _held(pieces: _Pieces, item: NDArray[np.uint8], place: NDArray[np.intp]) -> 
     return held
 
 
-def _marked(places: Sequence[int] | NDArray[np.intp], n: int) -> NDArray[np.bool_]:
-    marked = np.zeros(n, dtype=np.bool_)
-    marked[places] = True
-    return marked
+def marked(places: NDArray[np.intp], n: int) -> NDArray[np.bool_]:
+    """Give an array of this length that is true at these places."""
+    found = np.zeros(n, dtype=np.bool_)
+    found[places] = True
+    return found

@@ -23,7 +23,7 @@ from livingwell_core.cohorts.answers import (
     wrong_days,
 )
 from livingwell_core.cohorts.asked import AskedItem, take_out_codes
-from livingwell_core.cohorts.decoding import day_of, each, is_blank
+from livingwell_core.cohorts.decoding import LEFT_OVER, day_of, each, is_blank
 from livingwell_core.cohorts.gathering import (
     CONFLICTING,
     FINE,
@@ -32,20 +32,20 @@ from livingwell_core.cohorts.gathering import (
     AnswerColumns,
     Gathering,
     Loose,
+    marked,
 )
 from livingwell_core.cohorts.identity import key_hash
 from livingwell_core.cohorts.joining import SecondFile
 from livingwell_core.cohorts.ledger import READ, USED, Ledger
 from livingwell_core.cohorts.opening import open_table
 from livingwell_core.cohorts.readers import ROW, Reader, Source, exact
-from livingwell_core.marks import MISSING_ANSWER
+from livingwell_core.cohorts.words import NO_ITEM, AnswerWords, QuestionWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from livingwell_core.cohorts.decoding import AnswerCodes
     from livingwell_core.errors import Problem
     from livingwell_core.profiles import AnswerTable
 
@@ -73,17 +73,13 @@ _FATES: Final = {
     CONFLICTING: reasons.CONFLICTING_ANSWERS,
 }
 _ASSESSMENT: Final = (*(_FATES[fate] for fate in sorted(_FATES)), reasons.OUTSIDE_PERIOD)
-# Rows that are not used and still do no harm to the assessment they stand in. A duplicate shows later.
-_HARMLESS: Final = (USED, reasons.BLANK_ROW, reasons.OTHER_QUESTION)
+# Rows that are not used and still do no harm to the assessment they stand in.
+_HARMLESS: Final = (USED, reasons.DUPLICATE)
 # Rows that belong to no assessment, or say nothing of its answers.
 _APART: Final = (reasons.BLANK_ROW, reasons.OTHER_QUESTION, reasons.GIVEN_TOTAL, reasons.NO_ASSESSMENT)
-_HARMFUL: Final = np.array([reason not in _HARMLESS for reason in _ANSWER])
-_TAKING_PART: Final = np.array([reason not in _APART for reason in _ANSWER])
-_NAMED: Final = np.array(
-    [reason not in {*_HARMLESS, reasons.GIVEN_TOTAL, reasons.DUPLICATE} for reason in _ANSWER]
-)
-_AT_ONCE: Final = 500_000
-_NO_ITEM: Final = 255
+_SPOILS: Final = np.array([reason not in {*_HARMLESS, *_APART} for reason in _ANSWER])
+_NAMED: Final = _SPOILS | np.array([reason == reasons.NO_ASSESSMENT for reason in _ANSWER])
+_AT_ONCE: Final = 250_000
 
 
 def read_long(
@@ -122,7 +118,8 @@ def read_long(
         formats=(table.date_format, *reader.date_formats),
         places=Places(file=source.name, table=table, context=context),
     )
-    for rows in _read(opened.frame, table, items, context).collect_batches(
+    wanted = [exact(column) for column in dict.fromkeys((*_columns(table), referral)) if column]
+    for rows in opened.frame.select(ROW, *wanted).collect_batches(
         chunk_size=at_once, maintain_order=True, engine="streaming"
     ):
         reading.add(rows)
@@ -134,10 +131,12 @@ def read_long(
     mark(fate, outside_period(gathered.day, context), _ASSESSMENT.index(reasons.OUTSIDE_PERIOD))
     good = fate == FINE
     kept = keep(gathered.answers, good)
-    keys = {"person": gathered.person, "check": gathered.check, "day": gathered.day}
+    keys = pl.DataFrame(
+        {"person": gathered.person[good], "check": gathered.check[good], "day": gathered.day[good]}
+    )
     return AnswerRows(
-        keys=pl.DataFrame({column: values[good] for column, values in keys.items()}),
-        seen=reading.people(),
+        keys=keys,
+        seen=reading.people(gathered.people),
         coded=take_out_codes(kept, items),
         answers=kept,
         ledger=Ledger.of(*name, {READ: int(status.sum()), **dict(zip(_ANSWER, status.tolist(), strict=True))})
@@ -154,33 +153,11 @@ def _columns(table: AnswerTable) -> tuple[str, ...]:
     return (table.person, table.date, *table.assessment_columns, str(table.question), str(table.answer))
 
 
-def _read(
-    frame: pl.LazyFrame, table: AnswerTable, items: Sequence[AskedItem], context: Context
-) -> pl.LazyFrame:
-    """Read what is needed; `item` is the place of an item, beyond them of a total, or _NO_ITEM."""
-    place = {table.items[item.id]: index for index, item in enumerate(items) if item.id in table.items}
-    total = {question: len(items) + index for index, question in enumerate(table.totals.values())}
-    question, answer = str(table.question), str(table.answer)
-    assessment, nowhere = key_hash(table)
-    asked = (
-        exact(question)
-        .str.strip_chars()
-        .replace_strict(place | total, default=_NO_ITEM, return_dtype=pl.UInt8)
-        .alias("item")
-    )
-    given = exact(answer).str.strip_chars().fill_null("")
-    return frame.select(
-        *who_and_when(table, context),
-        assessment.alias("assessment"),
-        nowhere.alias("nowhere"),
-        asked,
-        _codes(asked, answer, table, items).alias("code"),
-        *([pl.when(asked.is_in(list(total.values()))).then(given).alias("total")] if total else []),
-        pl.all_horizontal(is_blank(column) for column in dict.fromkeys(_columns(table))).alias("empty"),
-        # As text, for the few that need a second look.
-        exact(table.date).alias("date text"),
-        exact(answer).alias("answer text"),
-    )
+def _who_columns(table: AnswerTable, context: Context) -> list[str]:
+    """Give the columns that say whose a row is, when, and of which assessment."""
+    columns = (*table.assessment_columns, table.person, table.date)
+    referral = (table.referral,) if context.by_referral and table.referral else ()
+    return list(dict.fromkeys((*columns, *referral)))
 
 
 class _Reading:
@@ -200,7 +177,9 @@ class _Reading:
         self._context = context
         self._formats = formats
         self._places = places
-        self._wrong = _wrong_codes(items)
+        self._questions = QuestionWords(table, items)
+        self._answers = AnswerWords(table, items)
+        self._who = _who_columns(table, context)
         self._seen = Loose()
         self.status = np.zeros(len(_ANSWER), dtype=np.int64)
         self.problems: list[Problem] = []
@@ -209,151 +188,139 @@ class _Reading:
 
     def add(self, read: pl.DataFrame) -> None:
         """Take some rows in, in the order of the file."""
-        item, code, day = self._looked_at(read)
-        nobody, misnamed = read["nobody"].to_numpy(), read["misnamed"].to_numpy()
-        days = wrong_days(day, self._context)
-        status = np.zeros(read.height, dtype=np.uint8)
-        mark(status, read["empty"].to_numpy(), _ANSWER.index(reasons.BLANK_ROW))
-        mark(status, item == _NO_ITEM, _ANSWER.index(reasons.OTHER_QUESTION))
-        mark(status, read["nowhere"].to_numpy(), _ANSWER.index(reasons.NO_ASSESSMENT))
-        mark(status, item >= len(self._items), _ANSWER.index(reasons.GIVEN_TOTAL))
-        mark(status, nobody, _ANSWER.index(reasons.NO_PERSON))
-        mark(status, misnamed, _ANSWER.index(reasons.NOT_RIGHT_PERSON))
-        for reason, where in days.items():
-            mark(status, where, _ANSWER.index(reason))
-        mark(status, self._not_answers(item, code), _ANSWER.index(reasons.NOT_AN_ANSWER))
+        if read.is_empty():
+            return
+        runs, run = self._runs(read)
+        item = self._questions.places(read[str(self._table.question)])
+        code = self._answers.codes(read[str(self._table.answer)], item)
+        status = self._status(read, runs, run, item, code)
         self.status += np.bincount(status, minlength=len(_ANSWER))
         self._name(read, item, status)
-        self._see(read, item != _NO_ITEM)
-        self._keep_totals(read.with_columns(day=day), item)
-        self._gather(read, item, code, day, status)
-
-    def _looked_at(
-        self, read: pl.DataFrame
-    ) -> tuple[NDArray[np.uint8], NDArray[np.int8], NDArray[np.int32]]:
-        """Give item, code and day, with a second look at what the first left over."""
-        item, code, day = (read[name].to_numpy() for name in ("item", "code", "day"))
-        look = self._not_answers(item, code)
-        for where in wrong_days(day, self._context).values():
-            look |= where
-        if look.any():
-            texts = read.select("date text", "answer text").filter(pl.Series(look))
-            code, day = code.copy(), day.copy()
-            code[look] = _codes_again(texts["answer text"], item[look], self._table, self._items)
-            day[look] = each(
-                texts["date text"].to_list(),
-                lambda text: day_of(text, self._formats, self._table.time_zone),
+        self._see(runs, run[(status != 0) & (item != NO_ITEM)])
+        self._keep_totals(read, runs, run, item)
+        good, harmful = status == 0, _SPOILS[status]
+        take = good | harmful
+        if not take.all():
+            run, item, code, good, harmful = (rows[take] for rows in (run, item, code, good, harmful))
+        self.gathering.add(
+            AnswerColumns(
+                assessment=runs["assessment"].to_numpy(),
+                person=runs["person"].to_numpy(),
+                check=runs["check"].to_numpy(),
+                day=runs["day"].to_numpy(),
+                run=run,
+                item=item,
+                code=code,
+                good=good,
+                harmful=harmful,
             )
-        return item, code, day
+        )
 
-    def _not_answers(self, item: NDArray[np.uint8], code: NDArray[np.int8]) -> NDArray[np.bool_]:
-        """Find codes that their item does not hold."""
-        found: NDArray[np.bool_] = self._wrong[item, code.view(np.uint8)]
-        return found
+    def _runs(self, read: pl.DataFrame) -> tuple[pl.DataFrame, NDArray[np.intp]]:
+        """
+        Read who, when and which assessment, once for all neighbours that say it in the same words.
+
+        Returns
+        -------
+        runs : polars.DataFrame
+            As `who_and_when` has it, with ``assessment``, ``nowhere``, and ``blank`` where all of it is.
+        run : array of intp, shape (n,)
+            Place of each row's run.
+        """
+        head = (
+            read.select(pl.any_horizontal(exact(name).ne_missing(exact(name).shift()) for name in self._who))
+            .to_series()
+            .to_numpy()
+            .copy()
+        )
+        head[0] = True
+        heads = read.filter(pl.Series(head))
+        assessment, nowhere = key_hash(self._table)
+        runs = heads.select(
+            *who_and_when(self._table, self._context),
+            assessment.alias("assessment"),
+            nowhere.alias("nowhere"),
+            pl.all_horizontal(map(is_blank, self._who)).alias("blank"),
+        )
+        day = runs["day"].to_numpy()
+        wrong = np.logical_or.reduce(list(wrong_days(day, self._context).values()))
+        if wrong.any():
+            texts = heads[self._table.date].filter(pl.Series(wrong)).to_list()
+            day = day.copy()
+            day[wrong] = each(texts, lambda text: day_of(text, self._formats, self._table.time_zone))
+            runs = runs.with_columns(day=day)
+        return runs, np.cumsum(head) - 1
+
+    def _status(
+        self,
+        read: pl.DataFrame,
+        runs: pl.DataFrame,
+        run: NDArray[np.intp],
+        item: NDArray[np.uint8],
+        code: NDArray[np.int8],
+    ) -> NDArray[np.uint8]:
+        """Say what becomes of each row, duplicates apart; of several reasons the first."""
+        status = np.zeros(read.height, dtype=np.uint8)
+        other = item == NO_ITEM
+        if other.any():
+            cells = map(is_blank, (str(self._table.question), str(self._table.answer)))
+            empty = read.select(pl.all_horizontal(cells)).to_series().to_numpy()
+            mark(status, other & empty & runs["blank"].to_numpy()[run], _ANSWER.index(reasons.BLANK_ROW))
+            mark(status, other, _ANSWER.index(reasons.OTHER_QUESTION))
+        for reason, where in (
+            (reasons.NO_ASSESSMENT, runs["nowhere"].to_numpy()),
+            (reasons.GIVEN_TOTAL, None),
+            (reasons.NO_PERSON, runs["nobody"].to_numpy()),
+            (reasons.NOT_RIGHT_PERSON, runs["misnamed"].to_numpy()),
+            *wrong_days(runs["day"].to_numpy(), self._context).items(),
+        ):
+            if where is None:
+                mark(status, item >= len(self._items), _ANSWER.index(reason))
+            elif where.any():
+                mark(status, where[run], _ANSWER.index(reason))
+        mark(status, code == LEFT_OVER, _ANSWER.index(reasons.NOT_AN_ANSWER))
+        return status
 
     def _name(self, read: pl.DataFrame, item: NDArray[np.uint8], status: NDArray[np.uint8]) -> None:
-        """Name what is still wrong after the second look, row by row."""
+        """Name what is wrong, row by row."""
         where = np.flatnonzero(_NAMED[status])
         if len(where):
-            texts = read.select(ROW, "date text", "answer text")[where]
-            self.problems += _problems(self._places, self._items, texts, item[where], status[where])
+            self.problems += _problems(self._places, self._items, read[where], item[where], status[where])
 
-    def _see(self, read: pl.DataFrame, asked: NDArray[np.bool_]) -> None:
-        """Remember whom the rows name."""
-        named = asked & ~read["nobody"].to_numpy() & ~read["misnamed"].to_numpy()
-        person, check = read["person"].to_numpy()[named], read["check"].to_numpy()[named]
-        new = np.ones(len(person), dtype=np.bool_)
-        new[1:] = (person[1:] != person[:-1]) | (check[1:] != check[:-1])
-        self._seen.add(pl.DataFrame({"person": person[new], "check": check[new]}))
+    def _see(self, runs: pl.DataFrame, run: NDArray[np.intp]) -> None:
+        """Remember whom these runs name: of rows that are not used; the gathering knows the others."""
+        if not len(run):
+            return
+        asked = marked(run, runs.height)
+        self._seen.add(
+            runs.filter(pl.Series(asked) & ~pl.col("nobody") & ~pl.col("misnamed")).select("person", "check")
+        )
 
-    def people(self) -> pl.DataFrame:
-        """Give everyone whom a row names, once."""
-        return self._seen.distinct()
+    def people(self, used: pl.DataFrame) -> pl.DataFrame:
+        """Give everyone whom a row names, once: those of used rows, and of others."""
+        others = self._seen.distinct()
+        return (used if others.is_empty() else pl.concat([used, others])).unique()
 
-    def _keep_totals(self, read: pl.DataFrame, item: NDArray[np.uint8]) -> None:
+    def _keep_totals(
+        self, read: pl.DataFrame, runs: pl.DataFrame, run: NDArray[np.intp], item: NDArray[np.uint8]
+    ) -> None:
         """Keep rows with a total; `clear` where they say who and when, as an assessment has to."""
         if not self._table.totals:
             return
-        rows = read.filter(
-            pl.Series((item >= len(self._items)) & (item != _NO_ITEM))
-            & ~pl.col("nowhere")
-            & (pl.col("total") != "")
-        )
-        day = rows["day"].to_numpy()
+        where = np.flatnonzero((item >= len(self._items)) & (item != NO_ITEM))
+        theirs = runs[run[where]]
+        day = theirs["day"].to_numpy()
         wrong = wrong_days(day, self._context).values()
         unclear = np.logical_or.reduce([outside_period(day, self._context), *wrong])
-        self.totals.append(
-            rows.select(
-                ROW, "assessment", "item", "total", clear=~pl.col("nobody") & ~pl.Series(unclear)
-            )
+        rows = theirs.select(
+            read[ROW][where],
+            "assessment",
+            "nowhere",
+            pl.Series("item", item[where]),
+            read[str(self._table.answer)][where].str.strip_chars().fill_null("").alias("total"),
+            clear=~pl.col("nobody") & ~pl.Series(unclear),
         )
-
-    def _gather(
-        self,
-        read: pl.DataFrame,
-        item: NDArray[np.uint8],
-        code: NDArray[np.int8],
-        day: NDArray[np.int32],
-        status: NDArray[np.uint8],
-    ) -> None:
-        """Hand the rows on that belong to an assessment."""
-        part = _TAKING_PART[status]
-        status = status[part]
-        self.gathering.add(
-            AnswerColumns(
-                assessment=read["assessment"].to_numpy()[part],
-                person=read["person"].to_numpy()[part],
-                check=read["check"].to_numpy()[part],
-                day=day[part],
-                item=item[part],
-                code=code[part],
-                good=status == 0,
-                harmful=_HARMFUL[status],
-            )
-        )
-
-
-def _codings(table: AnswerTable, items: Sequence[AskedItem]) -> list[tuple[AnswerCodes, list[int]]]:
-    """Give the different codings of a table, each with the places of its items; mostly there is one."""
-    codings: list[tuple[AnswerCodes, list[int]]] = []
-    for place, item in enumerate(items):
-        coding = item.coding(table)
-        same = next((places for other, places in codings if other == coding), None)
-        if same is None:
-            codings.append((coding, [place]))
-        else:
-            same.append(place)
-    return codings
-
-
-def _codes(asked: pl.Expr, answer: str, table: AnswerTable, items: Sequence[AskedItem]) -> pl.Expr:
-    """Read each answer by the coding of its item."""
-    (first, _), *others = _codings(table, items)
-    codes = first.codes(answer)
-    for coding, places in others:
-        codes = pl.when(asked.is_in(places)).then(coding.codes(answer)).otherwise(codes)
-    return codes
-
-
-def _codes_again(
-    texts: pl.Series, item: NDArray[np.uint8], table: AnswerTable, items: Sequence[AskedItem]
-) -> NDArray[np.int8]:
-    """Read the answers that the first look left over."""
-    codes = np.full(len(item), MISSING_ANSWER, dtype=np.int8)
-    for coding, places in _codings(table, items):
-        theirs = np.isin(item, places)
-        codes[theirs] = each(texts.filter(pl.Series(theirs)).to_list(), coding.code_of)
-    return codes
-
-
-def _wrong_codes(items: Sequence[AskedItem]) -> NDArray[np.bool_]:
-    """Say of each item, and each code as a byte, whether the item does not hold it."""
-    every = np.arange(-128, 128).astype(np.int8)
-    # The rest stands for totals and for questions of no item, where anything may be written.
-    wrong = np.zeros((_NO_ITEM + 1, len(every)), dtype=np.bool_)
-    for place, asked in enumerate(items):
-        wrong[place, every.view(np.uint8)] = ~asked.holds(every)
-    return wrong
+        self.totals.append(rows.filter(~pl.col("nowhere") & (pl.col("total") != "")).drop("nowhere"))
 
 
 def _totals(
@@ -410,14 +377,19 @@ def _problems(
 ) -> Iterator[Problem]:
     """Name what is still wrong after the second look, row by row."""
     table = places.table
+    known: dict[int, Problem] = {}
+    dates, answers = texts[table.date].to_list(), texts[str(table.answer)].to_list()
     for place, row in enumerate(texts[ROW].to_list()):
         reason = _ANSWER[status[place]]
         if reason in {reasons.NO_PERSON, reasons.NOT_RIGHT_PERSON}:
             yield places.identifier(row, table.person, reason)
         elif reason == reasons.NO_ASSESSMENT:
             yield places.identifier(row, ", ".join(table.assessment_columns), reason)
-        elif reason in {reasons.NO_DATE, reasons.UNREADABLE_DATE, reasons.IMPOSSIBLE_DATE}:
-            yield places.date(row, reason, texts["date text"][place])
         elif reason == reasons.NOT_AN_ANSWER:
-            value = texts["answer text"][place]
-            yield places.answer(row, str(table.answer), value, items[item[place]])
+            number = int(item[place])
+            if number not in known:
+                known[number] = places.answer(row, str(table.answer), None, items[number])
+            # What an item expects takes longer to say than all the rest.
+            yield known[number]._replace(row=row, value=answers[place])
+        else:
+            yield places.date(row, reason, dates[place])

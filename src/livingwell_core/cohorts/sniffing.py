@@ -24,6 +24,9 @@ WINDOWS: Final = "cp1252"
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
+    # The mark of UTF-16 begins that of UTF-32.
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -79,8 +82,11 @@ def _looked_at(path: Path, _size: int, _changed: int) -> Encoding | None:
         plain = True
         try:
             while block := file.read(_STEP):
-                plain = plain and block.isascii()
-                decoder.decode(block)
+                ascii_only = block.isascii()
+                plain = plain and ascii_only
+                # Nothing of ASCII is wrong, unless a character was begun before it.
+                if not ascii_only or decoder.getstate()[0]:
+                    decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return None
@@ -132,7 +138,8 @@ def separator_of(source: Source, encoding: str) -> str:
         with source.path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as file:
             header = ""
             for _ in range(source.header_row):
-                header = file.readline()
+                if not (header := file.readline()):
+                    break  # a file that ends before it; whoever reads it says so
     except (UnicodeError, LookupError, ValueError, OSError):
         return ","  # whoever reads the file says what is wrong with it
     counts = {mark: _cells(header, mark) for mark in _SEPARATORS}

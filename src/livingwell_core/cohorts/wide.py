@@ -118,7 +118,6 @@ def read_wide(
             look |= odd
             unclear.add(column)
 
-    untold = _without_totals(read, table)
     problems: list[Problem] = []
     wrong = np.zeros(read.height, dtype=np.bool_)
     if look.any():
@@ -127,11 +126,11 @@ def read_wide(
         _look_again(texts, look, answers, day, table, reader, items)
         wrong = any_equal(answers, LEFT_OVER)
         places = Places(file=source.name, table=table, context=context)
-        rows = _Unclear(answers[look], day[look], nobody[look], misnamed[look], untold[look])
+        rows = _Unclear(answers[look], day[look], nobody[look], misnamed[look])
         problems = list(_problems(places, items, texts, rows))
 
     status = np.zeros(read.height, dtype=np.uint8)
-    empty = _empty(day, answers, untold)
+    empty = _empty(day, answers)
     mark(status, empty & nobody, _STATUS.index(reasons.BLANK_ROW))
     mark(status, empty, _STATUS.index(reasons.NOT_FILLED_IN))
     mark(status, nobody, _STATUS.index(reasons.NO_PERSON))
@@ -189,17 +188,9 @@ def _look_again(
             answers[look, place] = np.where(item.holds(codes), codes, np.int8(LEFT_OVER))
 
 
-def _without_totals(read: pl.DataFrame, table: AnswerTable) -> NDArray[np.bool_]:
-    """Say which rows hold no total."""
-    untold = np.ones(read.height, dtype=np.bool_)
-    for score in table.totals:
-        untold &= (read[f"total {score}"] == "").to_numpy()
-    return untold
-
-
-def _empty(day: NDArray[np.int32], answers: NDArray[np.int8], untold: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Find rows with no date, answer or total: spreadsheets are full of them, and so are events of REDCap."""
-    empty: NDArray[np.bool_] = untold & (day == NO_DAY)
+def _empty(day: NDArray[np.int32], answers: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Find rows without a date or an answer: spreadsheets are full of them, and so are events of REDCap."""
+    empty: NDArray[np.bool_] = day == NO_DAY
     empty[empty] = (answers[empty] == MISSING_ANSWER).all(axis=1)
     return empty
 
@@ -211,7 +202,6 @@ class _Unclear(NamedTuple):
     day: NDArray[np.int32]
     nobody: NDArray[np.bool_]
     misnamed: NDArray[np.bool_]
-    untold: NDArray[np.bool_]
 
 
 def _problems(
@@ -219,7 +209,7 @@ def _problems(
 ) -> Iterator[Problem]:
     """Name what is still wrong after the second look, cell by cell."""
     table = places.table
-    empty = _empty(rows.day, rows.answers, rows.untold)
+    empty = _empty(rows.day, rows.answers)
     dates = wrong_days(rows.day, places.context)
     for place, row in enumerate(texts[ROW].to_list()):
         if empty[place]:
