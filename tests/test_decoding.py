@@ -159,6 +159,20 @@ class TestCodes:
 class TestDays:
     """Dates."""
 
+    @pytest.mark.parametrize(
+        ("text", "zone"),
+        [
+            ("0001-01-01T00:00:00+0000", "America/New_York"),
+            ("0001-01-01T00:00:00Z", "Europe/London"),
+            ("9999-12-31T23:59:59-0100", "Europe/London"),
+        ],
+    )
+    def test_first_and_last_day_there_is(self, text, zone):
+        """What systems write in place of no date is an impossible day, though another clock shows none."""
+        read = day_of(text, ["%Y-%m-%dT%H:%M:%S%z"], zone)
+
+        assert not day("1900-01-01") <= read <= day("2100-01-01")
+
     @pytest.mark.parametrize("date_format", FORMATS)
     @given(moment=st.datetimes(datetime.datetime(1980, 1, 1), datetime.datetime(2060, 12, 31)))
     def test_both_looks_read_what_was_written(self, date_format, moment):

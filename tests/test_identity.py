@@ -175,3 +175,37 @@ class TestDays:
         """A time zone means nothing where dates have no offset."""
         with pytest.raises(InputError, match="'time_zone' only where 'date_format' has %z"):
             run(tmp_path, TABLE + '    time_zone = "Europe/London"\n', {"a.csv": HEAD})
+
+
+class TestIdentifiersInOtherCells:
+    """Who is typed in the place of an answer is not shown."""
+
+    @pytest.mark.parametrize(
+        ("cell", "shown"),
+        [
+            ("person-1", False),
+            (" seen person-2 today", False),
+            ("943 476 5919", False),
+            ("(9434765919)", False),
+            ("person-9", True),
+            ("9434765918", True),
+            ("p", True),
+            ("12", True),
+        ],
+    )
+    def test_cells(self, tmp_path, cell, shown):
+        """Neither an identifier of the file nor an NHS number; the place and the reason stay."""
+        rows = HEAD + f"person-1,01/02/2021,{cell},1,1\nperson-2,01/02/2021,1,1,1\np,01/02/2021,1,1,1\n"
+        (problem,) = run(tmp_path, TABLE, {"a.csv": rows}).problems
+
+        assert (problem.row, problem.column) == (2, "Q1")
+        assert (problem.value is not None) == shown
+        assert shown or cell.strip() not in str(problem)
+
+    def test_scores(self, tmp_path):
+        """Nor in the place of a score."""
+        table = TABLE.split("    directions", maxsplit=1)[0].replace('    answers = "scored"\n', "")
+        rows = HEAD + "person-1,01/02/2021,person-2,1,1\nperson-2,01/02/2021,1,1,1\n"
+        evaluation = run(tmp_path, table + '    scores = { total = "Q1" }\n', {"a.csv": rows})
+
+        assert [problem.value for problem in evaluation.problems] == [None]

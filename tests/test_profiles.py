@@ -149,6 +149,7 @@ class TestProfile:
                 + ITEMS,
                 "answer to name another column than 'person'",
             ),
+            (HEAD + TABLE + ITEMS + '2 = "Q1"\n', "got \"'Q1' for two items\""),
             (HEAD.replace('"x"', '"All Sites"'), "lower case letters"),
             (HEAD.replace('"x"', '"all"'), "not 'all'"),
             (HEAD.replace('"x"', '"a--b"'), "lower case letters"),
@@ -160,6 +161,25 @@ class TestProfile:
         (problem,) = problems(tmp_path, content)
 
         assert words in str(problem)
+
+    @pytest.mark.parametrize("zone", ["localtime", "posix/Europe/London", "right/UTC", "Factory", "Nowhere"])
+    def test_zones_of_one_machine(self, tmp_path, zone):
+        """A zone that other machines read otherwise, or not at all, is refused where it is written."""
+        zoned = TABLE.replace("%d/%m/%Y", "%d/%m/%Y %H:%M%z") + f"time_zone = '{zone}'\n"
+
+        assert "a time zone such as Europe/London" in str(problems(tmp_path, HEAD + zoned + ITEMS)[0])
+
+    @pytest.mark.parametrize("key", ["Later", "Own"])
+    def test_join_by_what_comes_later(self, tmp_path, key):
+        """A join cannot match what it, or a later one, brings."""
+        joins = (
+            f"[[tables.joins]]\nfile = 'b.csv'\nmatch = {{ {key} = 'K' }}\ntake = ['Own']\n"
+            "[[tables.joins]]\nfile = 'c.csv'\nmatch = { Own = 'K' }\ntake = ['Later']\n"
+        )
+        (problem,) = problems(tmp_path, HEAD + TABLE + ITEMS + joins)
+
+        assert "a join to match what an earlier one takes" in str(problem)
+        assert key in str(problem)
 
     def test_one_table_in_single_brackets(self, tmp_path):
         """[tables] in place of [[tables]] is one problem that says so."""

@@ -127,6 +127,37 @@ class TestCommand:
         assert "would be written over" in said(tmp_path, "--out", out, code=2)
         assert (tmp_path / "a.csv").read_text() == FILE
 
+    def test_not_over_its_source_by_another_way(self, tmp_path):
+        """Nor where the path takes a detour."""
+        (tmp_path / "x").mkdir()
+        out = str(tmp_path / "x" / ".." / "a.csv")
+
+        assert "would be written over" in said(tmp_path, "--out", out, code=2)
+        assert (tmp_path / "a.csv").read_text() == FILE
+
+    def test_kept_twice(self, tmp_path):
+        """Is kept once."""
+        said(tmp_path, "--keep", "Team", "--keep", "Team")
+
+        assert (tmp_path / "out.csv").read_text().startswith("pseudonym,Team\n")
+
+    @pytest.mark.parametrize(
+        ("content", "expected"),
+        [
+            (FILE.replace("Team", "pseudonym"), "is kept, expected other columns"),
+            (FILE.replace("north", '"north', 1), "row 2: a quote is out of place"),
+            ("NHS,Team\n", "has no rows below its header"),
+        ],
+    )
+    def test_of_a_bad_file(self, tmp_path, content, expected):
+        """What is wrong, without a cell of the file; nothing is written."""
+        keep = "pseudonym" if "pseudonym" in content else "Team"
+        text = said(tmp_path, "--keep", keep, content=content, code=1)
+
+        assert expected in text
+        assert "PERSONAL" not in text
+        assert not (tmp_path / "out.csv").exists()
+
     def test_both_keys(self, tmp_path):
         """Two keys are one too many."""
         words = ("--key-env", "X", "--key-file", str(tmp_path / "site.key"))

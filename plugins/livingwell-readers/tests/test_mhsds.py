@@ -56,8 +56,16 @@ class TestCodes:
         """A typing error, and what never was a code."""
         assert noticed(coded(tmp_path / "a.csv", "720433001", "PHQ9")) == [
             f"a.csv, CodedAssToolType: 1 row: a digit is wrong, got '720433001'{REMEDY}",
-            f"a.csv, CodedAssToolType: 1 row: is no SNOMED CT code, got 'PHQ9'{REMEDY}",
+            f"a.csv, CodedAssToolType: 1 row: is no SNOMED CT code{REMEDY}",
         ]
+
+    @pytest.mark.parametrize(("rows", "shown"), [(4, False), (5, True)])
+    def test_no_code_that_may_be_a_name(self, tmp_path, rows, shown):
+        """A text of few rows is counted and not shown."""
+        (notice,) = noticed(coded(tmp_path / "a.csv", *["Ann PERSONAL"] * rows))
+
+        assert f"{rows} rows: is no SNOMED CT code" in notice
+        assert ("PERSONAL" in notice) == shown
 
     def test_no_fault(self, tmp_path):
         """Codes that are known, codes of tools that nobody installed, blanks, and decimals behind a code."""

@@ -96,7 +96,7 @@ def _check_out(out: Path, others: tuple[Path | None, ...]) -> None:
     if out.suffix.lower() != ".csv":
         msg = f"--out must end in .csv, got {out.name!r}"
         raise click.UsageError(msg)
-    if any(other is not None and out.absolute() == other.absolute() for other in others):
+    if any(other is not None and out.resolve() == other.resolve() for other in others):
         msg = f"--out {out} would be written over what it is made from"
         raise click.UsageError(msg)
 

@@ -8,6 +8,7 @@ row by row, and what is then still unclear becomes a problem with its place.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 import zoneinfo
@@ -125,7 +126,9 @@ def day_of(text: str, formats: Sequence[str], time_zone: str | None = None) -> i
         except ValueError:
             continue
         if time_zone is not None and date.tzinfo is not None:
-            date = date.astimezone(zoneinfo.ZoneInfo(time_zone))
+            # On the first and the last day there is, another clock may show none; neither is a day of ours.
+            with contextlib.suppress(OverflowError):
+                date = date.astimezone(zoneinfo.ZoneInfo(time_zone))
         return (date.date() - datetime.date(1970, 1, 1)).days
     return UNREADABLE_DAY
 

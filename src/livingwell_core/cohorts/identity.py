@@ -4,6 +4,7 @@ Whose a row is: two hashes of an identifier, so that the identifier itself goes 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -13,14 +14,19 @@ from livingwell_core.cohorts.decoding import is_blank
 from livingwell_core.cohorts.readers import exact
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from livingwell_core.errors import Problem
     from livingwell_core.profiles import AnswerTable, FileTable
 
-__all__ = ["key_hash", "who"]
+__all__ = ["key_hash", "who", "without_identifiers"]
 
 # Two independent hashes: a collision of both within one run would need some 2**64 people.
 _SEED, _CHECK_SEED = 0x4C57, 0x554B
 # Between parts of a key, so that "1" and "12" are not "11" and "2".
 _BETWEEN: Final = "\x1f"
+# A shorter text is rather an answer than the identifier that it happens to be.
+_SHORTEST: Final = 5
 
 
 def who(table: FileTable, *, by_referral: bool = False) -> tuple[pl.Expr, ...]:
@@ -79,3 +85,33 @@ def key_hash(table: AnswerTable) -> tuple[pl.Expr, pl.Expr]:
     columns = table.assessment_columns
     parts = [exact(name).str.strip_chars().fill_null("") for name in dict.fromkeys((*columns, table.person))]
     return pl.concat_str(parts, separator=_BETWEEN).hash(_SEED), pl.all_horizontal(map(is_blank, columns))
+
+
+def without_identifiers(problems: Sequence[Problem], people: pl.DataFrame) -> tuple[Problem, ...]:
+    """
+    Leave cells out of problems that hold an identifier in the place of an answer.
+
+    Parameters
+    ----------
+    problems : sequence of Problem
+    people : polars.DataFrame
+        ``person`` as `who` gives it: everyone whom the file names. Where that is a person's referral, only
+        NHS numbers are found.
+    """
+    values = [problem.value for problem in problems if problem.value is not None]
+    words = [(value, word) for value in dict.fromkeys(values) for word in _words(value)]
+    if not words:
+        return tuple(problems)
+    frame = pl.DataFrame(words, schema={"value": pl.String, "word": pl.String}, orient="row")
+    known = pl.col("word").hash(_SEED).is_in(people["person"].unique().to_list())
+    number = nhs_number.verdict("word") == nhs_number.VALID
+    named = set(frame.filter(known | number)["value"].to_list())
+    return tuple(problem._replace(value=None) if problem.value in named else problem for problem in problems)
+
+
+def _words(value: str) -> set[str]:
+    """Give what could be an identifier in a cell: all of it, its words, and digits with what is between."""
+    found = {value.strip(), *value.split(), *re.split(r"[\s,;:/()]+", value)}
+    digits = re.findall(r"[0-9](?:[\s-]?[0-9])+", value)
+    found |= {re.sub(r"[\s-]", "", number) for number in digits}
+    return {word for word in found if len(word) >= _SHORTEST}

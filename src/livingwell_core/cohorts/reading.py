@@ -25,11 +25,18 @@ if TYPE_CHECKING:
     from livingwell_core.cohorts.readers import Reader, Source
     from livingwell_core.profiles import AnswerTable, PeopleTable
 
-__all__ = ["read_answers", "read_people_table", "read_score_table"]
+__all__ = [
+    "OF_POLARS",
+    "audit",
+    "explained",
+    "read_answers",
+    "read_people_table",
+    "read_score_table",
+]
 
 
-# A damaged file can make polars panic, which is no exception of the ordinary kind.
-_OF_POLARS: Final = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+#: A damaged file can make polars panic, which is no exception of the ordinary kind.
+OF_POLARS: Final = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 def read_answers(
@@ -52,10 +59,10 @@ def read_answers(
     layouts = {"wide": read_wide, "long": read_long}
     try:
         rows = layouts[table.layout](source, reader, table, items, site, context, seconds)
-    except _OF_POLARS as error:
-        raise _explained(source, reader, error) from error
+    except OF_POLARS as error:
+        raise explained(source, reader, error) from error
     table_read = f"{table.instrument} {'answers' if table.layout == 'long' else 'assessments'}"
-    _audit(source, reader, rows.ledger.read(table_read, site))
+    audit(source, reader, rows.ledger.read(table_read, site))
     return rows
 
 
@@ -71,10 +78,10 @@ def read_score_table(
     """Read a table of scores; see `read_scores`."""
     try:
         rows = read_scores(source, reader, table, scores, site, context, seconds)
-    except _OF_POLARS as error:
-        raise _explained(source, reader, error) from error
+    except OF_POLARS as error:
+        raise explained(source, reader, error) from error
     table_read = f"{table.instrument} {'scores' if table.layout == 'long' else 'assessments'}"
-    _audit(source, reader, rows.ledger.read(table_read, site))
+    audit(source, reader, rows.ledger.read(table_read, site))
     return rows
 
 
@@ -89,13 +96,13 @@ def read_people_table(
     """Read a table of people; see `read_people`."""
     try:
         rows = read_people(source, reader, table, site, seconds, by_referral=context.by_referral)
-    except _OF_POLARS as error:
-        raise _explained(source, reader, error) from error
-    _audit(source, reader, rows.ledger.read(PEOPLE, site))
+    except OF_POLARS as error:
+        raise explained(source, reader, error) from error
+    audit(source, reader, rows.ledger.read(PEOPLE, site))
     return rows
 
 
-def _audit(source: Source, reader: Reader, rows: int) -> None:
+def audit(source: Source, reader: Reader, rows: int) -> None:
     """Refuse a file without rows, or one that read well and still cannot be right."""
     if not rows:
         raise InputError([_no_rows(source)])
@@ -110,7 +117,8 @@ def _no_rows(source: Source) -> Problem:
     )
 
 
-def _explained(source: Source, reader: Reader, error: BaseException) -> InputError:
+def explained(source: Source, reader: Reader, error: BaseException) -> InputError:
+    """Say what polars found wrong with a file, without a cell of it."""
     if reader.explain is not None:
         return reader.explain(source, error)
     # Of polars' own words only the first few: the rest may quote paths and cells.

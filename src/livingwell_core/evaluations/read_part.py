@@ -20,6 +20,7 @@ from livingwell_core.cohorts import (
     untaken,
 )
 from livingwell_core.cohorts.answers import any_equal
+from livingwell_core.cohorts.identity import without_identifiers
 from livingwell_core.evaluations.given_totals import remarks_on
 from livingwell_core.evaluations.warning_signs import turned_the_wrong_way
 from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
@@ -96,7 +97,7 @@ def _answered(part: TablePart, table: AnswerTable, plan: Plan) -> Cohort:
         seen=None if plan.lists_people(part.site) else rows.seen,
         assessments={instrument.id: frame},
         ledger=rows.ledger,
-        problems=rows.problems,
+        problems=without_identifiers(rows.problems, rows.seen),
         warnings=(
             *rows.warnings,
             *turned_the_wrong_way(
@@ -134,7 +135,7 @@ def _given(part: TablePart, table: AnswerTable, plan: Plan) -> Cohort:
         seen=None if plan.lists_people(part.site) else rows.seen,
         assessments={instrument.id: frame},
         ledger=rows.ledger,
-        problems=rows.problems,
+        problems=without_identifiers(rows.problems, rows.seen),
         warnings=rows.warnings,
     )
 

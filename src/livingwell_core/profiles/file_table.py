@@ -122,3 +122,9 @@ class FileTable:
         if twice:
             msg = f"'joins' to take each column once, got {', '.join(twice)}"
             raise ValueError(msg)
+        for place, join in enumerate(self.joins):
+            later = {column for other in self.joins[place:] for column in other.take}
+            early = sorted(later & join.match.keys())
+            if early:
+                msg = f"a join to match what an earlier one takes, or the file itself has, got {early[0]!r}"
+                raise ValueError(msg)

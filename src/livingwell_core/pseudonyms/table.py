@@ -14,6 +14,8 @@ import polars as pl
 from livingwell_core.cohorts import nhs_number, reasons
 from livingwell_core.cohorts.ledger import READ, USED
 from livingwell_core.cohorts.readers import ROW, exact, require_columns
+from livingwell_core.cohorts.reading import OF_POLARS, audit, explained
+from livingwell_core.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,30 +109,23 @@ def pseudonymised(
     Raises
     ------
     InputError
-        If the file cannot be read or lacks a column.
+        If the file cannot be read, reads as another one than it is, or lacks a column; or if a column that is
+        kept has the name of the pseudonyms'.
     """
-    frame = reader.scan(source)
-    names = frame.collect_schema().names()
-    require_columns(source, names, (person, *keep), names_in_a_row=reader.names_in_a_row)
-    text = exact(person).str.strip_chars()
-    verdict: pl.Expr = pl.lit(nhs_number.VALID)
-    if person_is == "nhs-number":
-        text, verdict = nhs_number.digits(person), nhs_number.verdict(person)
-    read = (
-        frame.select(
-            pl.col(ROW),
-            pl.when(text != "").then(text).alias("__id__"),
-            (verdict == nhs_number.VALID).fill_null(value=False).alias("__right__"),
-            *map(exact, keep),
-        )
-        .collect(engine="streaming")
-        .sort(ROW)
-    )
+    kept = tuple(dict.fromkeys(keep))
+    if PSEUDONYM in kept:
+        expected = "other columns: this name is that of the pseudonyms"
+        raise InputError([Problem(file=source.name, column=PSEUDONYM, reason="is kept", expected=expected)])
+    try:
+        read = _read(source, reader, person, kept, person_is)
+    except OF_POLARS as error:
+        raise explained(source, reader, error) from error
+    audit(source, reader, read.height)
     nobody = read["__id__"].is_null()
     wrong = ~nobody & ~read["__right__"]
     good = read.filter(~nobody & ~wrong)
     made = pseudonyms(good["__id__"], key)
-    table = good.select(*map(exact, keep))
+    table = good.select(map(exact, kept))
     return Pseudonymised(
         table=pl.DataFrame([made.alias(PSEUDONYM), *table.get_columns()]),
         counts={
@@ -140,4 +135,27 @@ def pseudonymised(
             reasons.NOT_RIGHT_PERSON: int(wrong.sum()),
         },
         people=made.n_unique(),
+    )
+
+
+def _read(
+    source: Source, reader: Reader, person: str, kept: Sequence[str], person_is: Literal["text", "nhs-number"]
+) -> pl.DataFrame:
+    """Read identifiers, whether they can be right, and the columns that are kept."""
+    frame = reader.scan(source)
+    names = frame.collect_schema().names()
+    require_columns(source, names, (person, *kept), names_in_a_row=reader.names_in_a_row)
+    text = exact(person).str.strip_chars()
+    verdict: pl.Expr = pl.lit(nhs_number.VALID)
+    if person_is == "nhs-number":
+        text, verdict = nhs_number.digits(person), nhs_number.verdict(person)
+    return (
+        frame.select(
+            pl.col(ROW),
+            pl.when(text != "").then(text).alias("__id__"),
+            (verdict == nhs_number.VALID).fill_null(value=False).alias("__right__"),
+            *map(exact, kept),
+        )
+        .collect(engine="streaming")
+        .sort(ROW)
     )

@@ -5,6 +5,7 @@ Tables of the Mental Health Services Data Set: text files whose codes a spreadsh
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING, Final
 
 from livingwell_core.cohorts.csv_reader import csv_reader
@@ -27,6 +28,8 @@ CODES: Final = "CodedAssToolType"
 #: As instruments name the system that these codes are of.
 SYSTEM: Final = "SNOMED CT"
 
+_SHOWN_FROM: Final = 5
+_OF_DIGITS: Final = re.compile(r"[0-9.eE+-]+")
 _REMEDY: Final = "codes as text: export again, and do not save the file from a spreadsheet"
 
 
@@ -73,7 +76,9 @@ def code_notices(source: Source, known: Collection[str]) -> list[Problem]:
         reason += {NO_CODE: "is no SNOMED CT code", WRONG_DIGIT: "a digit is wrong"}.get(verdict, verdict)
         if meant is not None:
             reason += f"; it probably was {meant}, and is not read as that"
-        problems.append(Problem(file=source.name, column=CODES, reason=reason, value=code, expected=_REMEDY))
+        # What is no number, however it is written, in few rows, may be somebody's name in the wrong column.
+        shown = code if _OF_DIGITS.fullmatch(code) or rows >= _SHOWN_FROM else None
+        problems.append(Problem(file=source.name, column=CODES, reason=reason, value=shown, expected=_REMEDY))
     return limited(source, problems)
 
 
