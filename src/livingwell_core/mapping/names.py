@@ -5,6 +5,7 @@ Which item a name or a text means, by an instrument's own ids, labels and codes.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -45,7 +46,7 @@ _NUMBERED: Final = re.compile(rf"{_FILLERS}0*(\d{{1,3}}){_BEHIND}")
 _SERIES: Final = re.compile(r"(.*?\D)0*(\d{1,3})")
 # A number in front, then words: "3. Sleep". Words that make a total of it are none.
 _IN_FRONT: Final = re.compile(rf"({_FILLERS})0*(\d{{1,3}})([a-z].*)")
-_OF_A_TOTAL: Final = re.compile(r"total|sum|mean|average|score|month|week|day|year|date|st|nd|rd|th")
+_OF_A_TOTAL: Final = re.compile(r"(total|score).*|(sum|mean|average|month|week|day|year|date)s?|st|nd|rd|th")
 # Words at the end of a text are short enough to be there by chance below this.
 _SHORT: Final = 6
 _LONGEST_QUESTION: Final = 8
@@ -178,7 +179,7 @@ class Names:
         number = _NUMBERED.fullmatch(rest)
         if number:
             return number[1] if number[1] in self._numbers else None
-        front = _front(rest)
+        front = _front(rest, words)
         return front[1] if front and front[1] in self._numbers else None
 
     def _at_the_end(self, text: str, whole: str) -> Meant | None:
@@ -189,16 +190,24 @@ class Names:
         series = _SERIES.fullmatch(whole)
         if series:
             return Meant(series[2], SERIES if series[2] in self._numbers else 0, series[1])
-        front = _front(whole)
+        front = _front(whole, tokens(text))
         if front is None:
             return None
         return Meant(front[1], NUMBER if front[1] in self._numbers else 0, f"{front[0]}{IN_FRONT}")
 
 
-def _front(text: str) -> tuple[str, str] | None:
-    """Take the number off the front of a text that goes on with words."""
+def _front(text: str, words: tuple[str, ...]) -> tuple[str, str] | None:
+    """Take the number off the front of a compact text that goes on with words."""
     front = _IN_FRONT.fullmatch(text)
-    return (front[1], front[2]) if front and not _OF_A_TOTAL.match(front[3]) else None
+    if front is None:
+        return None
+    # The word as it was written: "9. Thoughts" is no 9th.
+    pairs = itertools.pairwise(words)
+    after = next(
+        (word for number, word in pairs if number.lstrip("0") == front[2] and front[3].startswith(word)),
+        front[3],
+    )
+    return None if _OF_A_TOTAL.fullmatch(after) else (front[1], front[2])
 
 
 def _run(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
