@@ -282,6 +282,13 @@ class TestHowTheyMove:
                 widths = [s.estimate.high - s.estimate.low for s in (twice[name], size)]
                 assert widths[0] < widths[1]
 
+    def test_nobody_changed(self):
+        """No size has an interval then: one without width would look like certainty."""
+        found = sizes(Scale(lowest=-1, highest=0, denominator=1), [(0, 0), (0, 0), (-1, -1)])
+
+        assert {name for name, size in found.items() if size} == {"d_av", "d_av_lakens", "d_baseline"}
+        assert all(size.interval is None and size.estimate.low is None for size in found.values() if size)
+
     @given(usable)
     def test_lakens_is_never_nearer_zero(self, drawn):
         """A mean is at most the root mean square."""

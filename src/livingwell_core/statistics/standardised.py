@@ -267,6 +267,9 @@ def d_baseline(summary: PairedSummary, *, level: float, corrected: bool = False)
     value, n = summary.mean_change / first, summary.n
     ratio = (summary.sd_change or 0.0) / first
     error = math.sqrt(ratio * ratio / n + value * value / (2 * (n - 1)))
+    if not error:
+        # Nobody changed: that says nothing of how sure we are, and an interval without width would.
+        return _result("d_baseline", Estimate(value=value), None, n, corrected=corrected)
     return _result("d_baseline", _normal(value, error, level), NORMAL, n, corrected=corrected)
 
 
