@@ -174,6 +174,27 @@ class TestGroups:
         """All analyses together give no small number of any group away."""
         assert attack(drawn, [COVERAGE, PAIRED, RELIABLE, CLINICAL, IMPORTANT]) == []
 
+    def test_a_site_that_does_not_record_a_column(self):
+        """It has nobody of a category; that the age bands of the others then make up all must not tell."""
+        nobody, many = (0,) * 12, 20
+        drawn = [
+            ([nobody, nobody, nobody, (*nobody[:11], many)], ("sex",)),
+            (
+                [
+                    nobody,
+                    (*nobody[:11], 2),
+                    (0, 0, 0, 0, 5, *nobody[5:]),
+                    (0, 0, 0, many, *nobody[4:11], 2),
+                ],
+                ("sex", "age band"),
+            ),
+            (
+                [nobody, (*nobody[:11], 1), (0, 0, 0, many, *nobody[4:]), nobody],
+                ("sex", "age band"),
+            ),
+        ]
+        assert attack(drawn, [COVERAGE, PAIRED, RELIABLE, CLINICAL, IMPORTANT]) == []
+
 
 class TestTheAttacker:
     # At the second of two sites few women deteriorated; of all others there are enough.

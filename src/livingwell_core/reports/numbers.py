@@ -289,9 +289,12 @@ def _grid(by_cell: Mapping[_Cell, int], numbers: Numbers) -> None:
     for group, parts in sites.items():
         if (ALL_SITES, group) in by_cell:
             numbers.add_up(by_cell[ALL_SITES, group], parts)
-    for (site, _), parts in columns.items():
-        if (site, _EVERYONE) in by_cell:
-            # For all sites they do only where each site records the column; what is left follows from these.
+    for (site, column), parts in columns.items():
+        # For all sites they do only where each site records the column; what is left follows from these. That
+        # they happen to add up is not enough: nobody knows that a site without the column has none of these.
+        everywhere = all((one, column) in columns for one, group in by_cell if group == _EVERYONE)
+        recorded = site != ALL_SITES or everywhere
+        if recorded and (site, _EVERYONE) in by_cell:
             numbers.add_up(by_cell[site, _EVERYONE], parts)
 
 
