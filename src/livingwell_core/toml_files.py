@@ -15,7 +15,7 @@ import attrs
 import cattrs
 from cattrs.cols import homogenous_tuple_structure_factory, mapping_structure_factory
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
-from cattrs.gen import make_dict_structure_fn
+from cattrs.gen import make_dict_structure_fn, override
 
 from livingwell_core.errors import InputError, Problem, did_you_mean
 from livingwell_core.files import read_small
@@ -36,6 +36,10 @@ _DEEPEST = 20
 _LARGEST = 2**63
 _WHOLE = "whole numbers of at most 18 digits"
 _NOBODY = "is not TOML that anyone would write"
+
+# How attrs speaks of a number beyond its bounds, and how we do.
+_BOUNDS = re.compile(r"'\w+' must be (>=|<=|>|<) (\S+): (.+)")
+_WORDS = {">=": "of at least", "<=": "of at most", ">": "above", "<": "below"}
 
 # Pairs of (exception, path of the key in the file).
 _Leaf = tuple[BaseException, str]
@@ -98,7 +102,12 @@ def _check_plain(data: dict[str, Any], name: str) -> None:
 
 
 def structure(
-    data: dict[str, Any], cls: type[T], name: str, kinds: Mapping[Any, Callable[[Any], Any]] | None = None
+    data: Mapping[str, Any],
+    cls: type[T],
+    name: str,
+    kinds: Mapping[Any, Callable[[Any], Any]] | None = None,
+    *,
+    at: str = "",
 ) -> T:
     """
     Turn parsed TOML into an instance of an attrs class, strictly.
@@ -114,15 +123,17 @@ def structure(
         The file as messages name it.
     kinds : mapping of type to callable, optional
         How types that TOML does not know are read; a ValueError says ``"what is right, got what is there"``.
+    at : str
+        Key of the table in the file, where `data` is not all of it: ``"analyses.trajectories"``.
 
     Raises
     ------
     InputError
     """
     try:
-        return _converter(tuple((kinds or {}).items())).structure(data, cls)
+        return _converter(tuple((kinds or {}).items())).structure(dict(data), cls)
     except ClassValidationError as error:
-        problems = [_problem(leaf, path, name) for leaf, path in _leaves(error, "")]
+        problems = [_problem(leaf, path, name) for leaf, path in _leaves(error, at)]
         raise InputError(problems) from error
 
 
@@ -137,7 +148,7 @@ def _converter(kinds: tuple[tuple[Any, Callable[[Any], Any]], ...]) -> cattrs.Co
     converter.register_structure_hook(float, _number)
     converter.register_structure_hook(datetime.date, _date)
     for applies, factory, shape, word in (
-        (attrs.has, make_dict_structure_fn, dict, "a table, written [{key}]"),
+        (attrs.has, _of_class, dict, "a table, written [{key}]"),
         (_is_mapping, mapping_structure_factory, dict, "a table, written [{key}]"),
         (_is_tuple, homogenous_tuple_structure_factory, list, "a list, of tables written [[{key}]]"),
     ):
@@ -187,6 +198,31 @@ def _shaped(factory: Any, shape: type, word: str) -> Any:  # noqa: ANN401
         return hook
 
     return make
+
+
+def _of_class(kind: Any, converter: cattrs.Converter) -> Any:  # noqa: ANN401
+    """Make a function that reads a class; each key is validated as it is read: all faults are told."""
+    attrs.resolve_types(kind)
+    checked: dict[str, Any] = {
+        field.name: override(struct_hook=_validated(field, converter))
+        for field in attrs.fields(kind)
+        if field.init and field.validator is not None
+    }
+    return make_dict_structure_fn(kind, converter, **checked)
+
+
+def _validated(field: attrs.Attribute[Any], converter: cattrs.Converter) -> Any:  # noqa: ANN401
+    kind: Any = field.type
+    convert: Any = field.converter or (lambda value: value)
+    validate: Any = field.validator
+
+    def hook(value: object, _: object) -> object:
+        read: object = converter.structure(value, kind)
+        # The instance is not made yet: ours look at the value alone.
+        validate(None, field, convert(read))
+        return read
+
+    return hook
 
 
 def _as_kind(read: Callable[[Any], Any]) -> Any:  # noqa: ANN401
@@ -263,6 +299,9 @@ def _problem(error: BaseException, path: str, name: str) -> Problem:
         column = path if path.rsplit(".", maxsplit=1)[-1] == hint else f"{path}.{hint}".lstrip(".")
         return Problem(file=name, reason="is missing", column=column)
     text = str(error.args[0]) if error.args else str(error)
+    bounds = _BOUNDS.fullmatch(text)
+    if bounds:
+        text = f"a number {_WORDS[bounds[1]]} {bounds[2]}, got {bounds[3]}"
     expected, _, got = text.partition(", got ")
     return Problem(
         file=name,

@@ -6,22 +6,27 @@ import datetime
 
 import pytest
 from livingwell_nhs_england.cmh_proms import CommunityProms
-from livingwell_nhs_england.settings import Criterion, read_settings
+from livingwell_nhs_england.settings import Criterion, Settings
 
 from livingwell_core.errors import InputError
+from livingwell_core.toml_files import structure
 
 PERIOD = {"first_day": datetime.date(2024, 7, 1), "last_day": datetime.date(2024, 9, 30)}
 
 
+def read(table):
+    return structure(table, Settings, "livingwell.toml", at="analyses.x")
+
+
 def problems(**table):
     with pytest.raises(InputError) as caught:
-        read_settings(table, "livingwell.toml", "analyses.x")
+        read(table)
     return [str(problem) for problem in caught.value.problems]
 
 
 def test_what_is_left_out():
     """The usual names and numbers."""
-    settings = read_settings(PERIOD, "livingwell.toml", "analyses.x")
+    settings = read(PERIOD)
 
     assert (settings.referred, settings.discharged, settings.contacts) == (
         "referred",
@@ -38,7 +43,7 @@ def test_criteria():
     """Shown by groups of the list of people, or met by the evaluation's word."""
     table = PERIOD | {"eligible": {"age": {"group": "years", "keep": ["18 to 64"]}}, "met": ["england"]}
 
-    settings = read_settings(table, "livingwell.toml", "analyses.x")
+    settings = read(table)
 
     assert settings.eligible == {"age": Criterion(group="years", keep=("18 to 64",))}
     assert settings.met == ("england",)

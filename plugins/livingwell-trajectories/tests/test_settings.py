@@ -3,29 +3,34 @@ The table [analyses.trajectories]: what it may hold, and what is said of what it
 """
 
 import pytest
-from livingwell_trajectories.settings import Settings, read_settings
+from livingwell_trajectories.settings import Settings
 
 from livingwell_core.errors import InputError
+from livingwell_core.toml_files import structure
 
 KEY = "analyses.trajectories"
 
 
+def read(table):
+    return structure(table, Settings, "livingwell.toml", at=KEY)
+
+
 def problems(table):
     with pytest.raises(InputError) as caught:
-        read_settings(table, "livingwell.toml", KEY)
+        read(table)
     return [str(problem) for problem in caught.value.problems]
 
 
 def test_defaults():
     """An empty table asks for everything as it is."""
-    assert read_settings({}, "livingwell.toml", KEY) == Settings(scores=None, at_least=3, time="linear")
+    assert read({}) == Settings(scores=None, at_least=3, time="linear")
 
 
 def test_all_of_them():
     """Each setting is read."""
     table = {"scores": ["demo.total", "demo.other"], "at_least": 5, "time": "log"}
 
-    found = read_settings(table, "livingwell.toml", KEY)
+    found = read(table)
 
     assert found == Settings(scores=("demo.total", "demo.other"), at_least=5, time="log")
 
@@ -63,5 +68,5 @@ def test_all_at_once():
     found = problems({"at_least": 1, "time": "", "scores": [], "what": 1})
 
     assert [line.split(", ")[1].split(":")[0] for line in found] == [
-        f"{KEY}.{name}" for name in ("at_least", "time", "scores", "what")
+        f"{KEY}.{name}" for name in ("scores", "at_least", "time", "what")
     ]

@@ -14,11 +14,12 @@ import attrs
 
 from livingwell_core.analyses import ALL_SITES, EVERYONE, About, Definition, Finding, Sample
 from livingwell_core.errors import InputError, Problem
+from livingwell_core.toml_files import structure
 from livingwell_nhs_england import definitions as defined
 from livingwell_nhs_england.dashboard import ID, threshold
 from livingwell_nhs_england.referrals import CLOSED, NEITHER, OPEN, ReferralTally, tally_of
 from livingwell_nhs_england.reporting import counted, of_all, scored
-from livingwell_nhs_england.settings import Settings, check_by_referral, read_settings
+from livingwell_nhs_england.settings import Settings, check_by_referral
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +67,7 @@ class CommunityProms:
         """
         problems = list(check_by_referral(folder / file, file))
         try:
-            settings = read_settings(table, file, f"analyses.{self.id}")
+            settings = structure(table, Settings, file, at=f"analyses.{self.id}")
         except InputError as error:
             problems += error.problems
         if problems:

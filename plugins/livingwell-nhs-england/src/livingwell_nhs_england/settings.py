@@ -5,21 +5,19 @@ What an evaluation says of the measure: the table ``[analyses.nhs-england-cmh-pr
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from livingwell_core.errors import InputError, Problem, did_you_mean
-from livingwell_core.toml_files import read_toml, structure
+from livingwell_core.errors import Problem, did_you_mean
+from livingwell_core.toml_files import read_toml
 from livingwell_nhs_england.dashboard import CRITERIA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["Criterion", "Settings", "check_by_referral", "read_settings"]
-
-_ANY_PERIOD: Final = {"first_day": datetime.date(1, 1, 1), "last_day": datetime.date(9999, 12, 31)}
+__all__ = ["Criterion", "Settings", "check_by_referral"]
 
 
 def _some(_instance: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
@@ -51,7 +49,7 @@ class Criterion:
     group: str | None = None
 
 
-def _known(_instance: object, attribute: attrs.Attribute[Any], names: Any) -> None:  # noqa: ANN401 - a table or a list
+def _known(_instance: object, attribute: attrs.Attribute[Any], names: Iterable[str]) -> None:
     for name in names:
         if name not in CRITERIA:
             msg = (
@@ -107,45 +105,6 @@ class Settings:
         if self.referred == self.discharged:
             msg = f"two names for 'referred' and 'discharged', got {self.referred!r}"
             raise ValueError(msg)
-
-
-def read_settings(table: Mapping[str, Any], file: str, key: str) -> Settings:
-    """
-    Read the table.
-
-    Parameters
-    ----------
-    table : mapping
-        As TOML has it.
-    file : str
-        The evaluation file as messages name it.
-    key : str
-        Of the table in the file: ``"analyses.nhs-england-cmh-proms"``.
-
-    Raises
-    ------
-    InputError
-        With everything that is wrong in it.
-    """
-    problems: list[Problem] = []
-    for name, value in table.items():
-        # One by one: of a table as a whole, the first value that is out of its range would be told alone.
-        try:
-            structure(_ANY_PERIOD | {name: value}, Settings, file)
-        except InputError as error:
-            problems += [_within(problem, key, name) for problem in error.problems]
-    if not problems or not _ANY_PERIOD.keys() <= table.keys():
-        try:
-            return structure(dict(table), Settings, file)
-        except InputError as error:
-            problems += [
-                found for problem in error.problems if (found := _within(problem, key, "")) not in problems
-            ]
-    raise InputError(problems)
-
-
-def _within(problem: Problem, key: str, name: str) -> Problem:
-    return problem._replace(column=".".join(part for part in (key, problem.column or name) if part))
 
 
 def check_by_referral(path: Path, file: str) -> Iterator[Problem]:

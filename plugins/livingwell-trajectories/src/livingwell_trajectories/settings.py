@@ -5,19 +5,11 @@ What an evaluation says of trajectories: the table ``[analyses.trajectories]``.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import attrs
 
-from livingwell_core.errors import InputError
-from livingwell_core.toml_files import structure
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from livingwell_core.errors import Problem
-
-__all__ = ["LEAST", "Settings", "Time", "read_settings"]
+__all__ = ["LEAST", "Settings", "Time"]
 
 #: How time enters the model: months as they are, or how often one month more than none has doubled.
 Time: TypeAlias = Literal["linear", "log"]
@@ -69,33 +61,3 @@ class Settings:
     scores: tuple[str, ...] | None = attrs.field(default=None, validator=_scores)
     at_least: int = attrs.field(default=LEAST, validator=_enough)
     time: Time = "linear"
-
-
-def read_settings(table: Mapping[str, Any], file: str, key: str) -> Settings:
-    """
-    Read the table.
-
-    Parameters
-    ----------
-    table : mapping
-        As TOML has it.
-    file : str
-        The evaluation file as messages name it.
-    key : str
-        Of the table in the file: ``"analyses.trajectories"``.
-
-    Raises
-    ------
-    InputError
-        With everything that is wrong in it.
-    """
-    problems: list[Problem] = []
-    for name, value in table.items():
-        # One by one: of a table as a whole, the first value that is out of its range would be told alone.
-        try:
-            structure({name: value}, Settings, file)
-        except InputError as error:
-            problems += [p._replace(column=f"{key}.{p.column or name}") for p in error.problems]
-    if problems:
-        raise InputError(problems)
-    return structure(dict(table), Settings, file)

@@ -16,11 +16,12 @@ from livingwell_core.analyses import About, Definition, Finding, Sample
 from livingwell_core.analyses.counted import by_change, not_counted
 from livingwell_core.analyses.paired_change import SINGLE_ARM
 from livingwell_core.errors import NotApplicableError
+from livingwell_core.toml_files import structure
 from livingwell_trajectories.definitions import PEOPLE, definitions_of, names_of
 from livingwell_trajectories.mixed_model import MixedModel, fit_lines
 from livingwell_trajectories.own_lines import OwnLines, reliable_slopes
 from livingwell_trajectories.series import ScoreSeries
-from livingwell_trajectories.settings import Settings, read_settings
+from livingwell_trajectories.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,7 +73,7 @@ class Trajectories:
 
     def configured(self, table: Mapping[str, Any], file: str, folder: Path) -> Trajectories:  # noqa: ARG002
         """Give the analysis with the settings of an evaluation; InputError with all that is wrong in them."""
-        return attrs.evolve(self, settings=read_settings(table, file, f"analyses.{self.id}"))
+        return attrs.evolve(self, settings=structure(table, Settings, file, at=f"analyses.{self.id}"))
 
     def applies(self, instrument: Instrument, score: Score) -> bool:
         """To what the evaluation names; else to scores that are meant to be followed over time."""
