@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from livingwell_readers import verhoeff
-from livingwell_readers.verhoeff import check_codes, check_digit, is_valid
+
+from livingwell_core.cohorts import spoiled_codes
+from livingwell_core.cohorts.spoiled_codes import SpoiledCodes, check_codes, check_digit, is_valid, looks_cut
 
 # NHS England's reference tables for MHSDS, by questionnaire: 46 codes.
 CODES = {
@@ -28,6 +29,8 @@ CODES = {
     "979751000000109",
 }
 KNOWN = [code for codes in CODES.values() for code in codes.split()]
+# From the SNOMED CT UK edition; each passes its check digit.
+WHOLE = ["1037661000000102", "1037671000000109", "720433000", "999000011000000103"]
 LONG = [code for code in KNOWN if len(code) > 15]
 
 
@@ -51,11 +54,11 @@ class TestCheckDigit:
 
     def test_tables(self):
         """The tables that are computed here are those that others print."""
-        assert verhoeff._PRODUCT[5].tolist() == [5, 9, 8, 7, 6, 0, 4, 3, 2, 1]
-        assert verhoeff._PRODUCT[9].tolist() == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
-        assert verhoeff._INVERSE == (0, 4, 3, 2, 1, 5, 6, 7, 8, 9)
-        assert verhoeff._PLACES[2].tolist() == [5, 8, 0, 3, 7, 9, 6, 1, 4, 2]
-        assert verhoeff._PLACES[7].tolist() == [7, 0, 4, 6, 9, 1, 3, 2, 5, 8]
+        assert spoiled_codes._PRODUCT[5].tolist() == [5, 9, 8, 7, 6, 0, 4, 3, 2, 1]
+        assert spoiled_codes._PRODUCT[9].tolist() == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
+        assert spoiled_codes._INVERSE == (0, 4, 3, 2, 1, 5, 6, 7, 8, 9)
+        assert spoiled_codes._PLACES[2].tolist() == [5, 8, 0, 3, 7, 9, 6, 1, 4, 2]
+        assert spoiled_codes._PLACES[7].tolist() == [7, 0, 4, 6, 9, 1, 3, 2, 5, 8]
 
     def test_there_are_46(self):
         """Every code of the tables."""
@@ -106,7 +109,7 @@ class TestSpoiled:
         assert found.row(0, named=True) == {
             "code": spoiled(code),
             "rows": 1,
-            "verdict": verhoeff.LOST_DIGITS,
+            "verdict": spoiled_codes.LOST_DIGITS,
             "meant": code,
         }
 
@@ -116,7 +119,7 @@ class TestSpoiled:
 
         assert (len(lost), len(LONG)) == (18, 20)
         assert not any(is_valid(spoiled(code)) for code in lost)
-        assert set(verdicts(KNOWN).values()) == {verhoeff.KNOWN}
+        assert set(verdicts(KNOWN).values()) == {spoiled_codes.KNOWN}
 
     def test_the_check_may_pass_by_chance(self):
         """A spoiled code of 17 digits or more may be right by its digit; it is named all the same."""
@@ -125,7 +128,7 @@ class TestSpoiled:
         lucky = [spoiled(code) for code in known if is_valid(spoiled(code))]
 
         assert lucky
-        assert {verdicts([code], known)[code] for code in lucky} == {verhoeff.LOST_DIGITS}
+        assert {verdicts([code], known)[code] for code in lucky} == {spoiled_codes.LOST_DIGITS}
 
     @pytest.mark.parametrize(
         "text", ["1.03766E+15", "1,03766E+15", "1.03766e15", "1.037661e+15", "1.037661000000102e+15"]
@@ -134,7 +137,7 @@ class TestSpoiled:
         """As a spreadsheet shows a long number, and other programs after it."""
         (row,) = check_codes(pl.Series([text]), KNOWN).rows(named=True)
 
-        assert (row["verdict"], row["meant"]) == (verhoeff.LOST_DIGITS, "1037661000000102")
+        assert (row["verdict"], row["meant"]) == (spoiled_codes.LOST_DIGITS, "1037661000000102")
 
     def test_several(self):
         """Where it may have been several, all of them."""
@@ -145,15 +148,15 @@ class TestSpoiled:
     def test_several_texts(self):
         """Each for itself."""
         assert verdicts(["1.64E+15", "1.65E+15"]) == {
-            "1.64E+15": verhoeff.LOST_DIGITS,
-            "1.65E+15": verhoeff.NO_CODE,
+            "1.64E+15": spoiled_codes.LOST_DIGITS,
+            "1.65E+15": spoiled_codes.NO_CODE,
         }
 
     def test_of_another_length(self):
         """The same digits with another number of zeros are another code."""
         assert verdicts(["10376610000001000", "9.99E+20"]) == {
-            "10376610000001000": verhoeff.WRONG_DIGIT,
-            "9.99E+20": verhoeff.NO_CODE,
+            "10376610000001000": spoiled_codes.WRONG_DIGIT,
+            "9.99E+20": spoiled_codes.NO_CODE,
         }
 
 
@@ -169,11 +172,11 @@ class TestColumn:
         found = check_codes(column, KNOWN)
 
         assert found.rows() == [
-            ("720433000", 2, verhoeff.KNOWN, "720433000"),
-            ("720433000.0", 1, verhoeff.KNOWN, "720433000"),
-            ("720433001", 1, verhoeff.WRONG_DIGIT, None),
-            ("73211009", 1, verhoeff.OTHER, None),
-            ("PHQ", 1, verhoeff.NO_CODE, None),
+            ("720433000", 2, spoiled_codes.KNOWN, "720433000"),
+            ("720433000.0", 1, spoiled_codes.KNOWN, "720433000"),
+            ("720433001", 1, spoiled_codes.WRONG_DIGIT, None),
+            ("73211009", 1, spoiled_codes.OTHER, None),
+            ("PHQ", 1, spoiled_codes.NO_CODE, None),
         ]
 
     @pytest.mark.parametrize("values", [[], [None], ["", " "]])
@@ -183,7 +186,7 @@ class TestColumn:
 
     def test_numbers(self):
         """A column of whole numbers is read as their digits."""
-        assert check_codes(pl.Series([720433000]), KNOWN)["verdict"].to_list() == [verhoeff.KNOWN]
+        assert check_codes(pl.Series([720433000]), KNOWN)["verdict"].to_list() == [spoiled_codes.KNOWN]
 
     @given(st.lists(st.text(max_size=20)))
     def test_every_text_gets_a_verdict(self, texts):
@@ -192,4 +195,59 @@ class TestColumn:
 
         column = pl.Series(texts, dtype=pl.String).str.strip_chars()
         assert found["rows"].sum() == (column != "").sum()
-        assert set(found["verdict"]) <= set(verhoeff.VERDICTS)
+        assert set(found["verdict"]) <= set(spoiled_codes.VERDICTS)
+
+
+class TestLooksCut:
+    @pytest.mark.parametrize(
+        ("text", "lost"),
+        [
+            ("1.03766E+15", True),
+            ("1,03766E+15", True),
+            ("1E+15", True),
+            ("1.0376610000001e15", True),
+            ("1037661000000100", True),
+            ("1037661000000100.0", True),
+            ("999000011000000000", True),
+            ("1037661000000102", False),
+            ("720433000", False),
+            ("100000000000000", False),  # fifteen digits are kept
+            ("item 1E", False),
+            ("", False),
+        ],
+    )
+    def test_texts(self, text, lost):
+        """Powers of ten, and zeros from the sixteenth digit on where the check digit is wrong."""
+        assert looks_cut(text) is lost
+
+    def test_a_code_that_ends_in_zero(self):
+        """A whole code may end in 0: its check digit says so."""
+        ends = [f"10376610000{number:04}0" for number in range(1000)]
+
+        assert 80 < sum(not looks_cut(code) for code in ends) < 120
+
+
+class TestMeant:
+    @pytest.mark.parametrize(
+        ("text", "codes"),
+        [
+            ("1037661000000100", ("1037661000000102",)),
+            ("1037661000000100.0", ("1037661000000102",)),
+            ("1.03766E+15", ("1037661000000102",)),
+            ("1.04E+15", ("1037661000000102", "1037671000000109")),
+            ("7.20433E+08", ("720433000",)),
+            ("9.99E+17", ("999000011000000103",)),
+            ("999000011000000000", ("999000011000000103",)),
+            ("5E+08", ()),
+            ("1037661000000900", ()),
+        ],
+    )
+    def test_texts(self, text, codes):
+        """The codes that it may have been, all of them."""
+        assert tuple(SpoiledCodes([*WHOLE, "a question in words"]).meant(text)) == codes
+
+    @pytest.mark.parametrize("code", WHOLE)
+    @pytest.mark.parametrize("digits", [3, 6])
+    def test_round_trip(self, code, digits):
+        """What Python shows in powers of ten is found again."""
+        assert code in SpoiledCodes(WHOLE).meant(f"{float(code):.{digits - 1}E}")

@@ -25,11 +25,13 @@ __all__ = [
     "OTHER",
     "VERDICTS",
     "WRONG_DIGIT",
+    "SpoiledCodes",
     "check_codes",
     "check_digit",
     "counted",
     "is_valid",
     "judge",
+    "looks_cut",
 ]
 
 #: What a code turns out to be.
@@ -177,7 +179,7 @@ def judge(codes: pl.DataFrame, known: Collection[str]) -> pl.DataFrame:
     digits = [text.removesuffix(".0") for text in texts]
     shaped = [code if _CODE.fullmatch(code) else "0" for code in digits]
     valid = (_checksums(shaped) == 0) if shaped else np.zeros(0, dtype=np.bool_)
-    spoiled = _Spoiled(known)
+    spoiled = SpoiledCodes(known)
     judged = [
         (KNOWN, code) if code in known else _judge(code, spoiled.meant(code), right=right)
         for code, right in zip(digits, valid.tolist(), strict=True)
@@ -196,19 +198,57 @@ def _judge(code: str, meant: list[str], *, right: bool) -> tuple[str, str | None
     return (OTHER if right else WRONG_DIGIT), None
 
 
-class _Spoiled:
-    """What spreadsheets make of the known codes."""
+def looks_cut(text: str) -> bool:
+    """
+    Say whether a text looks like a code that a spreadsheet cut, known or not: a power of ten, or zeros.
+
+    A code whose check digit fits is taken for whole; one in ten of those cut does by chance.
+
+    Parameters
+    ----------
+    text : str
+        Without spaces at its ends; ``.0`` behind it does not matter.
+
+    Examples
+    --------
+    >>> looks_cut("1.03766E+15"), looks_cut("1037661000000100"), looks_cut("1037661000000102")
+    (True, True, False)
+    """
+    code = text.removesuffix(".0")
+    if _SCIENTIFIC.fullmatch(code):
+        return True
+    cut = len(code) > _KEPT and _CODE.fullmatch(code) is not None and not code[_KEPT:].strip("0")
+    return cut and not is_valid(code)
+
+
+class SpoiledCodes:
+    """
+    What spreadsheets make of the known codes.
+
+    Parameters
+    ----------
+    known : iterable of str
+        Texts that are no codes are passed over.
+    """
 
     def __init__(self, known: Iterable[str]) -> None:
-        self._known = sorted(known)
+        self._known = sorted({code for code in known if code.isascii() and code.isdecimal()})
         self._cut: dict[str, list[str]] = defaultdict(list)
         for code in self._known:
             if len(code) > _KEPT:
                 self._cut[code[:_KEPT].ljust(len(code), "0")].append(code)
         self._shown: dict[int, dict[str, list[str]]] = {}
 
-    def meant(self, code: str) -> list[str]:
-        """Give the known codes that a text may have been."""
+    def meant(self, text: str) -> list[str]:
+        """
+        Give the known codes that a text may have been; ``.0`` behind it does not matter.
+
+        Examples
+        --------
+        >>> SpoiledCodes(["1037661000000102", "1037671000000109", "720433000"]).meant("1.03766E+15")
+        ['1037661000000102']
+        """
+        code = text.removesuffix(".0")
         shown = _SCIENTIFIC.fullmatch(code)
         if shown is None:
             return self._cut.get(code, [])
@@ -218,7 +258,7 @@ class _Spoiled:
     def _of_length(self, decimals: int) -> dict[str, list[str]]:
         if decimals not in self._shown:
             forms: dict[str, list[str]] = defaultdict(list)
-            for code in filter(str.isdecimal, self._known):
+            for code in self._known:
                 mantissa, _, exponent = f"{int(code):.{min(decimals, _LONGEST)}e}".partition("e")
                 forms[f"{mantissa.replace('.', '')}e{int(exponent)}"].append(code)
             self._shown[decimals] = forms

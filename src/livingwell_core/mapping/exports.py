@@ -4,12 +4,12 @@ What is known of the exports of systems: which rows hold a questionnaire, and wh
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from livingwell_core.cohorts.readers import exact
+from livingwell_core.cohorts.spoiled_codes import SpoiledCodes, looks_cut
 from livingwell_core.mapping.guess import CERTAIN, Guess
 from livingwell_core.mapping.hints import REDCAP_EVENT, REDCAP_REPEAT, VERSION_WORDS, is_redcap_own
 from livingwell_core.mapping.names import codes_of, compact
@@ -24,8 +24,6 @@ __all__ = ["lost_digits", "only_rows", "remarks_on"]
 
 _MOST_SPREADSHEET_ROWS: Final = 1_048_576
 _MOST_VALUES: Final = 50
-_KEPT: Final = 15
-_SCIENTIFIC: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
 
 
 def only_rows(table: Table, answers: Sequence[str]) -> list[Guess]:
@@ -81,8 +79,8 @@ def lost_digits(texts: Iterable[str], known: Sequence[Names]) -> list[str]:
     """
     items = {code for names in known for item in names.instrument.items for code in codes_of(item)}
     codes = items | {code for names in known for score in names.instrument.scores for code in codes_of(score)}
-    short = {f"{code[:_KEPT]}{'0' * (len(code) - _KEPT)}" for code in codes if len(code) > _KEPT} - codes
-    lost = sum(text in short or _SCIENTIFIC.fullmatch(text) is not None for text in texts)
+    spoiled = SpoiledCodes(codes)
+    lost = sum(looks_cut(text) or bool(spoiled.meant(text)) for text in texts)
     if not lost:
         return []
     some = "1 code has" if lost == 1 else f"{lost} codes have"

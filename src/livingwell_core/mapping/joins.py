@@ -20,6 +20,7 @@ from livingwell_core.mapping.person import person_guesses
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from livingwell_core.mapping.guess import Value
     from livingwell_core.mapping.opening import Opened
 
 __all__ = ["completed"]
@@ -103,13 +104,14 @@ def _key(opened: Opened, other: Opened, take: Iterable[str]) -> tuple[dict[str, 
 
 
 def _guess(other: Opened, match: dict[str, str], take: list[str], found: str) -> Guess:
-    value: dict[str, object] = {"file": other.source.name}
+    value: dict[str, Value] = {"file": other.source.name}
     if other.source.sheet:
         value["sheet"] = other.source.sheet
     if other.source.header_row != 1:
         value["header_row"] = other.source.header_row
-    value |= {"match": match, "take": tuple(take)}
-    return Guess(key="joins", value=value, sure=LIKELY, evidence=found)  # type: ignore[arg-type]
+    value["match"] = dict(match)
+    value["take"] = tuple(take)
+    return Guess(key="joins", value=value, sure=LIKELY, evidence=found)
 
 
 def _joined(opened: Opened, other: Opened, match: dict[str, str], take: list[str]) -> Opened:

@@ -15,8 +15,8 @@ from livingwell_core.cohorts.answers import who_and_when
 from livingwell_core.cohorts.decoding import NO_DAY, UNREADABLE_DAY, day_of
 from livingwell_core.cohorts.readers import exact
 from livingwell_core.cohorts.reasons import NOT_AN_ANSWER
+from livingwell_core.evaluations.asking import asked_items, asked_scores
 from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
-from livingwell_core.surveys.unmapped_answers import asked_items, asked_scores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import attrs
 import polars as pl
 
-from livingwell_core.surveys.codes import lost_digits, meant
+from livingwell_core.cohorts.spoiled_codes import SpoiledCodes, looks_cut
 from livingwell_core.surveys.showing import is_label
 from livingwell_core.surveys.tables import PERSON
 
@@ -158,6 +158,7 @@ def as_unmapped(
     for one in found:
         places[one.place].append(one)
     result = []
+    spoiled = SpoiledCodes(known)
     for place, values in places.items():
         values.sort(key=lambda one: (-one.rows, one.text))
         is_question = about["kind"] == "question"
@@ -168,7 +169,7 @@ def as_unmapped(
         ]
         named = identifiers.within(one.text for one in labels[: _SHOWN * _SHOWN])
         shown = [one for one in labels[: _SHOWN * _SHOWN] if one.text not in named][:_SHOWN]
-        lost = {one.text for one in values if is_question and lost_digits(one.text)}
+        lost = {one.text for one in values if is_question and looks_cut(one.text)}
         result.append(
             Unmapped(
                 **about,
@@ -179,7 +180,7 @@ def as_unmapped(
                     Value(
                         text=one.text,
                         rows=one.rows,
-                        meant=meant(one.text, known) if one.text in lost else None,
+                        meant=tuple(spoiled.meant(one.text)) if one.text in lost else None,
                     )
                     for one in shown
                 ),

@@ -12,6 +12,7 @@ import polars as pl
 from livingwell_core.cohorts import AskedItem, AskedScore
 from livingwell_core.cohorts.decoding import folded
 from livingwell_core.cohorts.joining import blank
+from livingwell_core.evaluations.asking import asked_items, asked_scores
 from livingwell_core.marks import MISSING_ANSWER
 from livingwell_core.profiles import AnswerTable
 from livingwell_core.surveys.showing import words_of
@@ -26,37 +27,10 @@ if TYPE_CHECKING:
     from livingwell_core.surveys.showing import Identifiers
     from livingwell_core.surveys.unmapped import Unmapped
 
-__all__ = ["asked_items", "asked_scores", "unmapped_answers", "unmapped_questions"]
+__all__ = ["unmapped_answers", "unmapped_questions"]
 
 _QUESTIONS: Final = "place"
 _TEXT: Final = "text"
-
-
-def asked_items(instrument: Instrument) -> list[AskedItem]:
-    """Give the items of an instrument as the readers want them."""
-    return [
-        AskedItem(
-            id=item.id,
-            lowest=item.lowest,
-            highest=item.highest,
-            labels=item.labels,
-            missing_codes=item.missing_codes,
-        )
-        for item in instrument.items
-    ]
-
-
-def asked_scores(instrument: Instrument) -> list[AskedScore]:
-    """Give the scores of an instrument as the readers want them."""
-    return [
-        AskedScore(
-            id=score.id,
-            lowest=score.lowest,
-            highest=score.highest,
-            denominator=instrument.scale(score).denominator,
-        )
-        for score in instrument.scores
-    ]
 
 
 def unmapped_answers(

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from livingwell_core.cohorts.csv_reader import csv_reader
 from livingwell_core.cohorts.readers import Reader, exact
+from livingwell_core.cohorts.spoiled_codes import LOST_DIGITS, NO_CODE, WRONG_DIGIT, counted, judge
 from livingwell_core.errors import Problem
 from livingwell_readers.files import limited
-from livingwell_readers.verhoeff import LOST_DIGITS, NO_CODE, WRONG_DIGIT, counted, judge
 
 if TYPE_CHECKING:
     from collections.abc import Collection
