@@ -110,7 +110,7 @@ def read_scores(
     missing throughout.
     """
     held = [score for score in scores if score.id in table.scores]
-    name = (f"{table.instrument} {'scores' if table.layout == 'long' else 'assessments'}", site)
+    name = (table.rows_are, site)
     places = table.scores.values() if table.layout == "wide" else (str(table.question), str(table.answer))
     referral = table.referral if context.by_referral else None
     columns = (table.person, referral, table.date, *table.assessment_columns, *places)

@@ -108,7 +108,7 @@ def read_long(
     at_once : int
         How many rows are held at a time; changes nothing but memory and time.
     """
-    name = (f"{table.instrument} answers", site)
+    name = (table.rows_are, site)
     referral = table.referral if context.by_referral else None
     opened = open_table(source, reader, table, (*_columns(table), referral), name, seconds)
     reading = _Reading(
@@ -267,16 +267,14 @@ class _Reading:
             empty = read.select(pl.all_horizontal(cells)).to_series().to_numpy()
             mark(status, other & empty & runs["blank"].to_numpy()[run], _ANSWER.index(reasons.BLANK_ROW))
             mark(status, other, _ANSWER.index(reasons.OTHER_QUESTION))
+        mark(status, runs["nowhere"].to_numpy()[run], _ANSWER.index(reasons.NO_ASSESSMENT))
+        mark(status, item >= len(self._items), _ANSWER.index(reasons.GIVEN_TOTAL))
         for reason, where in (
-            (reasons.NO_ASSESSMENT, runs["nowhere"].to_numpy()),
-            (reasons.GIVEN_TOTAL, None),
             (reasons.NO_PERSON, runs["nobody"].to_numpy()),
             (reasons.NOT_RIGHT_PERSON, runs["misnamed"].to_numpy()),
             *wrong_days(runs["day"].to_numpy(), self._context).items(),
         ):
-            if where is None:
-                mark(status, item >= len(self._items), _ANSWER.index(reason))
-            elif where.any():
+            if where.any():  # mostly none is, and a look at every row takes longer
                 mark(status, where[run], _ANSWER.index(reason))
         mark(status, code == LEFT_OVER, _ANSWER.index(reasons.NOT_AN_ANSWER))
         return status
@@ -318,7 +316,7 @@ class _Reading:
             "nowhere",
             pl.Series("item", item[where]),
             read[str(self._table.answer)][where].str.strip_chars().fill_null("").alias("total"),
-            clear=~pl.col("nobody") & ~pl.Series(unclear),
+            clear=~pl.col("nobody") & ~pl.col("misnamed") & ~pl.Series(unclear),
         )
         self.totals.append(rows.filter(~pl.col("nowhere") & (pl.col("total") != "")).drop("nowhere"))
 

@@ -61,8 +61,7 @@ def read_answers(
         rows = layouts[table.layout](source, reader, table, items, site, context, seconds)
     except OF_POLARS as error:
         raise explained(source, reader, error) from error
-    table_read = f"{table.instrument} {'answers' if table.layout == 'long' else 'assessments'}"
-    audit(source, reader, rows.ledger.read(table_read, site))
+    audit(source, reader, rows.ledger.read(table.rows_are, site))
     return rows
 
 
@@ -80,8 +79,7 @@ def read_score_table(
         rows = read_scores(source, reader, table, scores, site, context, seconds)
     except OF_POLARS as error:
         raise explained(source, reader, error) from error
-    table_read = f"{table.instrument} {'scores' if table.layout == 'long' else 'assessments'}"
-    audit(source, reader, rows.ledger.read(table_read, site))
+    audit(source, reader, rows.ledger.read(table.rows_are, site))
     return rows
 
 

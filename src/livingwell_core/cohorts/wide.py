@@ -91,7 +91,7 @@ def read_wide(
     """
     referral = table.referral if context.by_referral else None
     wanted = (table.person, referral, table.date, *table.items.values(), *table.totals.values())
-    name = (f"{table.instrument} assessments", site)
+    name = (table.rows_are, site)
     opened = open_table(source, reader, table, wanted, name, seconds)
     frame = opened.frame
     held = {place: table.items[item.id] for place, item in enumerate(items) if item.id in table.items}

@@ -4,7 +4,7 @@ What cells with few different texts say: each text is read once, and found again
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import numpy as np
 import polars as pl
@@ -29,8 +29,10 @@ NO_ITEM: Final = 255
 _PLACES: Final = 1 << 12
 _SEED: Final = 0x414E
 
+T = TypeVar("T", bound=np.generic)
 
-class Words:
+
+class Words(Generic[T]):
     """
     Reads texts by kind of row, each different text once.
 
@@ -45,16 +47,14 @@ class Words:
         Of what they say.
     """
 
-    def __init__(
-        self, read: Callable[[pl.Series], NDArray[np.generic]], kinds: int, dtype: type[np.generic]
-    ) -> None:
+    def __init__(self, read: Callable[[pl.Series], NDArray[T]], kinds: int, dtype: type[T]) -> None:
         self._read = read
         self._kinds = kinds
         # No hash that ends in this place is the one that stands there at first.
         self._hashes = np.arange(_PLACES, dtype=np.uint64) ^ np.uint64(1)
         self._values = np.zeros((256, _PLACES), dtype=dtype)
 
-    def look_up(self, texts: pl.Series, kind: NDArray[np.uint8] | None = None) -> NDArray[np.generic]:
+    def look_up(self, texts: pl.Series, kind: NDArray[np.uint8] | None = None) -> NDArray[T]:
         """
         Say what each text says.
 
@@ -74,7 +74,7 @@ class Words:
         if len(new):
             said = self._learn(texts, hashes, new, None if kind is None else kind[new])
         cell = place if kind is None else place + kind * np.int64(_PLACES)
-        found: NDArray[np.generic] = np.take(self._values, cell)
+        found: NDArray[T] = np.take(self._values, cell)
         if said is not None:
             found[new] = said
         return found
@@ -85,7 +85,7 @@ class Words:
         hashes: NDArray[np.uint64],
         new: NDArray[np.intp],
         kind: NDArray[np.uint8] | None,
-    ) -> NDArray[np.generic]:
+    ) -> NDArray[T]:
         """Read new texts, keep what they say where there is room, and give it."""
         different, first, which = np.unique(hashes[new], return_index=True, return_inverse=True)
         values = self._read(texts.gather(new[first]))
@@ -94,7 +94,7 @@ class Words:
         place, leader = place[free].astype(np.intp), leader[free]
         self._hashes[place] = different[leader]
         self._values[: self._kinds, place] = values[:, leader]
-        said: NDArray[np.generic] = values[0 if kind is None else kind, which]
+        said: NDArray[T] = values[0 if kind is None else kind, which]
         return said
 
 
@@ -116,11 +116,13 @@ class QuestionWords:
 
     def places(self, texts: pl.Series) -> NDArray[np.uint8]:
         """Give the place of each question's item, beyond the items that of its total, or `NO_ITEM`."""
-        return self._words.look_up(texts)  # type: ignore[return-value]
+        return self._words.look_up(texts)
 
-    def _read(self, texts: pl.Series) -> NDArray[np.generic]:
+    def _read(self, texts: pl.Series) -> NDArray[np.uint8]:
         stripped = texts.str.strip_chars()
-        return stripped.replace_strict(self._places, default=NO_ITEM, return_dtype=pl.UInt8).to_numpy()[None]
+        places = stripped.replace_strict(self._places, default=NO_ITEM, return_dtype=pl.UInt8)
+        read: NDArray[np.uint8] = places.to_numpy()[None]
+        return read
 
 
 class AnswerWords:
@@ -140,9 +142,9 @@ class AnswerWords:
 
     def codes(self, texts: pl.Series, item: NDArray[np.uint8]) -> NDArray[np.int8]:
         """Give the code of each answer, `LEFT_OVER` where it is none of its item's."""
-        return self._words.look_up(texts, item)  # type: ignore[return-value]
+        return self._words.look_up(texts, item)
 
-    def _read(self, texts: pl.Series) -> NDArray[np.generic]:
+    def _read(self, texts: pl.Series) -> NDArray[np.int8]:
         """Read each text as an answer of each item: in one step, and what that leaves over one by one."""
         frame = pl.DataFrame({"text": texts})
         values = np.empty((len(self._items), len(texts)), dtype=np.int8)

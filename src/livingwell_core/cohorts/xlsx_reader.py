@@ -34,6 +34,10 @@ _HARMLESS_BYTES: Final = 100 * 1024**2
 # A row with a cell in it takes more: `<row r="1"><c r="A1"><v>1</v></c></row>`.
 _LEAST_BYTES_OF_A_ROW: Final = 32
 
+# What zipfile raises of archives that it cannot read; NotImplementedError is its word for a compression or a
+# version that it does not know. Whoever opens the workbook then says what is wrong with it.
+_OF_ARCHIVES: Final = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
+
 
 def _scan(source: Source) -> pl.LazyFrame:
     book = _open(source)
@@ -95,7 +99,7 @@ def _parts(source: Source) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(source.path) as archive:
             return archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except _OF_ARCHIVES:
         return []
 
 
@@ -126,7 +130,7 @@ def _encrypted_ods(source: Source) -> bool:
     try:
         with zipfile.ZipFile(source.path) as archive, archive.open(small[0]) as file:
             return b"encryption-data" in file.read(1 << 20)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except _OF_ARCHIVES:
         return False
 
 

@@ -11,8 +11,6 @@ import numpy as np
 import polars as pl
 
 from livingwell_core.cohorts import (
-    AskedItem,
-    AskedScore,
     Cohort,
     read_answers,
     read_people_table,
@@ -21,6 +19,7 @@ from livingwell_core.cohorts import (
 )
 from livingwell_core.cohorts.answers import any_equal
 from livingwell_core.cohorts.identity import without_identifiers
+from livingwell_core.evaluations.asking import asked_items, asked_scores
 from livingwell_core.evaluations.given_totals import remarks_on
 from livingwell_core.evaluations.warning_signs import turned_the_wrong_way
 from livingwell_core.marks import MISSING_ANSWER, MISSING_SCORE
@@ -78,17 +77,9 @@ def _read(part: TablePart, plan: Plan) -> Cohort:
 def _answered(part: TablePart, table: AnswerTable, plan: Plan) -> Cohort:
     """Read a table of answers, and score them."""
     instrument = plan.instruments[table.instrument]
-    items = [
-        AskedItem(
-            id=item.id,
-            lowest=item.lowest,
-            highest=item.highest,
-            labels=item.labels,
-            missing_codes=item.missing_codes,
-        )
-        for item in instrument.items
-    ]
-    rows = read_answers(part.source, part.reader, table, items, part.site, plan.context, part.seconds)
+    rows = read_answers(
+        part.source, part.reader, table, asked_items(instrument), part.site, plan.context, part.seconds
+    )
     flips = instrument.flips(table.answers or "scored", table.directions)
     oriented = instrument.orient(rows.answers, flips)
     frame = score_rows(rows.keys, instrument, oriented)
@@ -111,16 +102,9 @@ def _answered(part: TablePart, table: AnswerTable, plan: Plan) -> Cohort:
 def _given(part: TablePart, table: AnswerTable, plan: Plan) -> Cohort:
     """Read a table of scores."""
     instrument = plan.instruments[table.instrument]
-    asked = [
-        AskedScore(
-            id=score.id,
-            lowest=score.lowest,
-            highest=score.highest,
-            denominator=instrument.scale(score).denominator,
-        )
-        for score in instrument.scores
-    ]
-    rows = read_score_table(part.source, part.reader, table, asked, part.site, plan.context, part.seconds)
+    rows = read_score_table(
+        part.source, part.reader, table, asked_scores(instrument), part.site, plan.context, part.seconds
+    )
     none = np.full(rows.keys.height, MISSING_SCORE, dtype=np.int32)
     columns: dict[str, pl.Series] = {}
     for score in instrument.scores:

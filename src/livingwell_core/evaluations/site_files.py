@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from livingwell_core.evaluations.settings import SiteEntry
-    from livingwell_core.profiles import Join, SiteProfile
+    from livingwell_core.profiles import FileKeys, Join, SiteProfile
 
 __all__ = ["TablePart", "parts_of"]
 
@@ -105,14 +105,7 @@ def parts_of(
                 Problem(file=f"{entry.folder}/{table.file}", reason=f"there is no such file; {hint}")
             )
         for name in matching:
-            source = Source(
-                path=site_folder / name,
-                name=f"{entry.folder}/{name}",
-                header_row=table.header_row,
-                sheet=table.sheet,
-                encoding=table.encoding,
-                delimiter=table.delimiter,
-            )
+            source = _source(table, site_folder / name, entry.folder)
             try:
                 reader = reader_for(source, readers, table.reader)
                 seconds = tuple(
@@ -131,12 +124,16 @@ def _second(join: Join, folder: Path, name: str, names: list[str], readers: Iter
     if join.file not in names:
         reason = f"there is no such file; {did_you_mean(join.file, names)}"
         raise InputError([Problem(file=f"{name}/{join.file}", reason=reason)])
-    source = Source(
-        path=folder / join.file,
-        name=f"{name}/{join.file}",
-        header_row=join.header_row,
-        sheet=join.sheet,
-        encoding=join.encoding,
-        delimiter=join.delimiter,
-    )
+    source = _source(join, folder / join.file, name)
     return SecondFile(source=source, reader=reader_for(source, readers, join.reader), join=join)
+
+
+def _source(keys: FileKeys, path: Path, folder: str) -> Source:
+    return Source(
+        path=path,
+        name=f"{folder}/{path.name}",
+        header_row=keys.header_row,
+        sheet=keys.sheet,
+        encoding=keys.encoding,
+        delimiter=keys.delimiter,
+    )

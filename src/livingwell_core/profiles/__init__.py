@@ -1,7 +1,7 @@
 """Site profiles: what is known of one place, read from TOML."""
 
 from livingwell_core.profiles.answer_table import AnswerTable
-from livingwell_core.profiles.file_table import FileTable, Join
+from livingwell_core.profiles.file_table import FileKeys, FileTable, Join
 from livingwell_core.profiles.group_column import NOT_RECORDED, GroupColumn, group_name
 from livingwell_core.profiles.loading import ProfileFile, load_profile
 from livingwell_core.profiles.site_profile import LocalOutcome, PeopleTable, Service, SiteProfile
@@ -9,6 +9,7 @@ from livingwell_core.profiles.site_profile import LocalOutcome, PeopleTable, Ser
 __all__ = [
     "NOT_RECORDED",
     "AnswerTable",
+    "FileKeys",
     "FileTable",
     "GroupColumn",
     "Join",

@@ -97,6 +97,12 @@ class AnswerTable(FileTable):
         return (self.assessment,) if isinstance(self.assessment, str) else self.assessment
 
     @property
+    def rows_are(self) -> str:
+        """What a row of the file is, as the ledger names its table: ``"reqol10 answers"``."""
+        word = "assessments" if self.layout == "wide" else "answers" if self.items else "scores"
+        return f"{self.instrument} {word}"
+
+    @property
     def held(self) -> dict[str, str]:
         """Places of items or of scores, whichever the file holds."""
         return self.items or self.scores

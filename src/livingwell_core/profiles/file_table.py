@@ -10,26 +10,22 @@ import attrs
 
 from livingwell_core.profiles.checks import delimiter, one_of
 
-__all__ = ["FileTable", "Join"]
+__all__ = ["FileKeys", "FileTable", "Join"]
 
 
 @attrs.frozen(kw_only=True)
-class Join:
+class FileKeys:
     """
-    A second file that says more about the rows of a first.
+    How a file of a site is opened.
 
     Attributes
     ----------
     file : str
-        Name of the second file in the site's folder, without ``*``.
-    match : mapping of str to str
-        Columns of the first file, and those of the second that have to hold the same.
-    take : tuple of str
-        Columns of the second file that the rows of the first get.
+        Name of the file in the site's folder; ``*`` stands for any text.
     sheet : str or None
         For workbooks; the first sheet if left out.
     header_row : int
-        The row that holds the names of the columns, counted from 1.
+        The row that holds the names of the columns, counted from 1. Rows above it are passed over.
     encoding : str or None
         Of a text file; found out if left out.
     delimiter : str or None
@@ -39,13 +35,28 @@ class Join:
     """
 
     file: str
-    match: dict[str, str]
-    take: tuple[str, ...]
     sheet: str | None = None
     header_row: int = attrs.field(default=1, validator=attrs.validators.ge(1))
     encoding: str | None = None
     delimiter: str | None = attrs.field(default=None, validator=attrs.validators.optional(delimiter))
     reader: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Join(FileKeys):
+    """
+    A second file that says more about the rows of a first; its name is that of one file, without ``*``.
+
+    Attributes
+    ----------
+    match : mapping of str to str
+        Columns of the first file, and those of the second that have to hold the same.
+    take : tuple of str
+        Columns of the second file that the rows of the first get.
+    """
+
+    match: dict[str, str]
+    take: tuple[str, ...]
 
     def __attrs_post_init__(self) -> None:
         if not self.match or not self.take:
@@ -62,14 +73,12 @@ class Join:
 
 
 @attrs.frozen(kw_only=True)
-class FileTable:
+class FileTable(FileKeys):
     """
     What tables of people and tables of answers have in common.
 
     Attributes
     ----------
-    file : str
-        Name of the file in the site's folder; ``*`` stands for any text.
     person : str
         Column of the local identifier.
     person_is : {"text", "nhs-number"}
@@ -82,19 +91,8 @@ class FileTable:
         for a blank cell; case and doubled spaces do not matter.
     joins : tuple of Join
         Second files, one after the other; a later one may match what an earlier one gave.
-    sheet : str or None
-        For workbooks; the first sheet if left out.
-    header_row : int
-        The row that holds the names of the columns, counted from 1. Rows above it are passed over.
-    encoding : str or None
-        Of a text file; found out if left out.
-    delimiter : str or None
-        Of a text file; found out if left out.
-    reader : str or None
-        Id of the reader; chosen by the file's ending if left out.
     """
 
-    file: str
     person: str
     person_is: Literal["text", "nhs-number"] = attrs.field(
         default="text", validator=one_of("text", "nhs-number")
@@ -102,11 +100,6 @@ class FileTable:
     referral: str | None = None
     only: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
     joins: tuple[Join, ...] = ()
-    sheet: str | None = None
-    header_row: int = attrs.field(default=1, validator=attrs.validators.ge(1))
-    encoding: str | None = None
-    delimiter: str | None = attrs.field(default=None, validator=attrs.validators.optional(delimiter))
-    reader: str | None = None
 
     def __attrs_post_init__(self) -> None:
         empty = [column for column, values in self.only.items() if not values]
