@@ -4,6 +4,7 @@ Keyed pseudonyms: the same person under the same name, and nobody's identifier.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import hmac
 import stat
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 from helpers_files import make_plugins, put
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from livingwell_core.cli.main import cli
 from livingwell_core.errors import LivingwellError
@@ -119,6 +121,30 @@ class TestCommand:
         """One message, nothing written."""
         assert expected in said(tmp_path, *words, code=code)
         assert not (tmp_path / "out.csv").exists()
+
+    @pytest.mark.parametrize("cell", ["943 476 5919", "9434765919", " 9434765919 "])
+    def test_an_identifier_kept(self, tmp_path, cell):
+        """A column that says again who it is of would undo it all."""
+        content = f"NHS,Again\n943 476 5919,{cell}\n9434765870,other\n"
+        text = said(tmp_path, "--nhs-number", "--keep", "Again", content=content, code=1)
+
+        assert "a.csv, Again: holds the identifier itself in 1 row," in text
+        assert "943" not in text
+        assert not (tmp_path / "out.csv").exists()
+
+    def test_two_kinds_of_dates(self, tmp_path):
+        """Dates of a workbook's own beside dates as text are said: no profile could read both."""
+        book = Workbook()
+        for row in (["NHS", "Day"], ["a", datetime.date(2021, 2, 1)], ["b", "01/03/2021"], ["c", None]):
+            book.active.append(row)
+        book.save(tmp_path / "a.xlsx")
+        put(tmp_path / "site.key", KEY)
+        words = ["pseudonymise", str(tmp_path / "a.xlsx"), "--person", "NHS", "--keep", "Day"]
+        words += ["--key-file", str(tmp_path / "site.key"), "--out", str(tmp_path / "out.csv")]
+        result = CliRunner().invoke(cli, words, obj=make_plugins())
+
+        assert result.exit_code == 0
+        assert "Day: 1 cells are dates of the file's own, 1 are text" in result.output
 
     def test_not_over_its_source(self, tmp_path):
         """The export stays what it is."""

@@ -109,6 +109,11 @@ def _lines(found: Pseudonymised) -> list[str]:
         f"{counts[READ]:,} rows read, {counts[USED]:,} written, of {found.people:,} people under pseudonyms"
     ]
     lines += [
+        f"        {column}: {dates:,} cells are dates of the file's own, {texts:,} are text: no date_format "
+        "reads both; make them all dates, or all text, and do it again"
+        for column, (dates, texts) in found.mixed.items()
+    ]
+    lines += [
         f"        {rows:,} left out: {reason}"
         for reason, rows in counts.items()
         if rows and reason not in {READ, USED}

@@ -28,6 +28,8 @@ __all__ = ["PSEUDONYM", "Pseudonymised", "pseudonymised", "pseudonyms"]
 PSEUDONYM: Final = "pseudonym"
 # 128 bits: among a billion people two share one with a chance of 1 in 10^21.
 _DIGITS: Final = 32
+# As readers write cells that the file itself holds as dates.
+_DATE_CELL: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?$"
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -43,11 +45,15 @@ class Pseudonymised:
         Rows read, used, and left out by reason.
     people : int
         Different pseudonyms.
+    mixed : mapping of str to tuple of (int, int)
+        Columns of a workbook in which some cells are dates of the file's own and others are text: how many of
+        each. No one date format reads such a column.
     """
 
     table: pl.DataFrame
     counts: dict[str, int]
     people: int
+    mixed: dict[str, tuple[int, int]] = attrs.field(factory=dict)
 
 
 def pseudonyms(identifiers: pl.Series, key: bytes) -> pl.Series:
@@ -110,7 +116,7 @@ def pseudonymised(
     ------
     InputError
         If the file cannot be read, reads as another one than it is, or lacks a column; or if a column that is
-        kept has the name of the pseudonyms'.
+        kept has the name of the pseudonyms', or holds identifiers too.
     """
     kept = tuple(dict.fromkeys(keep))
     if PSEUDONYM in kept:
@@ -121,6 +127,7 @@ def pseudonymised(
     except OF_POLARS as error:
         raise explained(source, reader, error) from error
     audit(source, reader, read.height)
+    _refuse_identifiers(source, read, kept)
     nobody = read["__id__"].is_null()
     wrong = ~nobody & ~read["__right__"]
     good = read.filter(~nobody & ~wrong)
@@ -135,7 +142,35 @@ def pseudonymised(
             reasons.NOT_RIGHT_PERSON: int(wrong.sum()),
         },
         people=made.n_unique(),
+        mixed=_mixed(table) if reader.date_formats else {},
     )
+
+
+def _refuse_identifiers(source: Source, read: pl.DataFrame, kept: Sequence[str]) -> None:
+    """Refuse to keep a column that says again who a row is of."""
+    problems = []
+    for column in kept:
+        plain = exact(column).str.strip_chars()
+        same = read.select(
+            ((plain == pl.col("__id__")) | (nhs_number.digits(column) == pl.col("__id__"))).sum()
+        )
+        if rows := same.item():
+            reason = f"holds the identifier itself in {rows:,} {'row' if rows == 1 else 'rows'}"
+            problems.append(
+                Problem(file=source.name, column=column, reason=reason, expected="other columns to keep")
+            )
+    if problems:
+        raise InputError(problems)
+
+
+def _mixed(table: pl.DataFrame) -> dict[str, tuple[int, int]]:
+    found = {}
+    for column in table.columns:
+        cells = table[column].drop_nulls().str.strip_chars()
+        dates = int(cells.str.contains(_DATE_CELL).sum())
+        if 0 < dates < len(cells):
+            found[column] = (dates, len(cells) - dates)
+    return found
 
 
 def _read(
