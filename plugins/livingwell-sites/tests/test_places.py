@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 import pytest
 from click.testing import CliRunner
@@ -79,19 +81,27 @@ class TestPlaces:
 
     @pytest.mark.parametrize("site", WITHOUT_FILES)
     def test_without_files(self, site):
-        """Without files a profile has a note that says so and how to go on."""
+        """Without files a profile has a note that says so, and `livingwell sites` says how to go on."""
         profile = PROFILES[site]
 
         assert (profile.people, profile.tables) == (None, ())
-        assert "describe no file. To evaluate" in profile.notes[-1]
-        assert "write a profile that inherits" in profile.notes[-1]
+        assert profile.notes[-1].endswith("describe no file.")
+        shown = CliRunner().invoke(cli, ["sites", site])
+        assert f"files: none; to map some, inherits = {site!r} in a profile with [[tables]]" in shown.stdout
+
+    @pytest.mark.parametrize("site", WITHOUT_FILES)
+    def test_notes_stay_true(self, site):
+        """A profile that inherits takes the notes over: none may deny the data that it has."""
+        notes = " ".join(PROFILES[site].notes)
+
+        assert not re.search(r"[Nn]o evaluation data|[Tt]o evaluate|write a profile", notes)
 
     @pytest.mark.parametrize("site", ["derbyshire", "greater-manchester", "luton", "york", *LOCALITIES])
     def test_no_evaluation_data(self, site):
-        """What was not evaluated says so; nothing stands for what its people are asked."""
+        """What the programme did not evaluate says so; nothing stands for what its people are asked."""
         profile = PROFILES[site]
 
-        assert any(note.startswith("No evaluation data") for note in profile.notes)
+        assert any(note.startswith("Published evaluation: none") for note in profile.notes)
         assert (profile.measures, profile.outcomes) == ((), ())
 
     @pytest.mark.parametrize("site", [site for site in FILES if PROFILES[site].notes[0].startswith("Role:")])

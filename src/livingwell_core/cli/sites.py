@@ -52,14 +52,14 @@ def sites(ctx: click.Context, site_id: str | None, *, as_json: bool) -> None:
 
 
 def _show(profile: SiteProfile) -> None:
+    import attrs
+
     click.echo(f"{profile.title}  [{profile.id}]")
     click.echo(f"  source: {profile.source}")
     if profile.region:
         click.echo(f"  region: {profile.region}")
     if profile.inherits:
         click.echo(f"  inherits: {profile.inherits}")
-    import attrs
-
     for field in attrs.fields(type(profile.service)):
         value = getattr(profile.service, field.name)
         if value is None or value == ():
@@ -70,10 +70,17 @@ def _show(profile: SiteProfile) -> None:
         click.echo(f"  local name of {outcome.outcome!r}: {outcome.name} ({outcome.source})")
     if profile.measures:
         click.echo(f"  measures: {', '.join(profile.measures)}")
+    _show_files(profile)
+    for note in profile.notes:
+        click.echo(f"  note: {note}")
+
+
+def _show_files(profile: SiteProfile) -> None:
     if profile.people:
         click.echo(f"  people: {profile.people.file}, column {profile.people.person!r}")
     for table in profile.tables:
         given = f", totals given: {', '.join(table.totals)}" if table.totals else ""
-        click.echo(f"  {table.instrument}: {table.file}, {table.layout}, answers {table.answers}{given}")
-    for note in profile.notes:
-        click.echo(f"  note: {note}")
+        answers = f"answers {table.answers}" if table.answers else "scores as the file gives them"
+        click.echo(f"  {table.instrument}: {table.file}, {table.layout}, {answers}{given}")
+    if not profile.tables:
+        click.echo(f"  files: none; to map some, inherits = {profile.id!r} in a profile with [[tables]]")
