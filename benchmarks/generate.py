@@ -16,8 +16,8 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+from invented import DAYS, EVALUATION, FIRST_DAY, NEGATIVE, PER_PERSON
 
-ROWS_PER_PERSON: Final = 2.5
 BLANK, OUT_OF_RANGE, TEXT = 0.02, 0.001, 0.0001
 COPIED, SAME_DAY, BAD_DATE, NOBODY = 0.005, 0.005, 0.002, 0.0005
 
@@ -25,20 +25,9 @@ COPIED, SAME_DAY, BAD_DATE, NOBODY = 0.005, 0.005, 0.002, 0.0005
 ANSWERS: Final = ("0", "1", "2", "3", "4", "5", "9", "-1", "44", "n/a", "yes", "3?")
 FIRST_WRONG, FIRST_TEXT = 5, 9
 BLANK_CODE: Final = 255
-NEGATIVE: Final = (1, 3, 6, 9)
 
-FIRST_DAY, DAYS = datetime.date(2019, 1, 1), 1400
 # The first is no day, the next two are no dates at all, and the last two cannot be.
 BAD_DATES: Final = ("31/02/2021", "unknown", "2021", "14/05/1921", "03/11/2091")
-
-EVALUATION: Final = """\
-title = "Invented assessments for benchmarks"
-invented = true
-
-[[sites]]
-profile = "benchmark.toml"
-folder = "site"
-"""
 
 PROFILE: Final = """\
 id = "benchmark"
@@ -85,7 +74,7 @@ def assessments(rows: int) -> pl.DataFrame:
     random = np.random.default_rng(rows)
     copied, same_day = int(rows * COPIED), int(rows * SAME_DAY)
     own = rows - copied - same_day
-    people = max(1, round(rows / ROWS_PER_PERSON))
+    people = max(1, round(rows / PER_PERSON))
 
     # Where each row comes from: its own assessment, a copy of one, or another on the day of one.
     origin = np.concatenate([np.arange(own), random.integers(0, own, copied + same_day)])

@@ -28,29 +28,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from invented import DAYS, EVALUATION, FIRST_DAY, NEGATIVE, PER_PERSON
 from run import check_same, machine
 
 ITEMS: Final = 10
-NEGATIVE: Final = (1, 3, 6, 9)
 LABELS: Final = ("never", "rarely", "sometimes", "often", "always")
 WRONG: Final = "cannot say"
 BLANK, MEANINGLESS, BAD_DATE, COPIED = 0.02, 0.0001, 0.0002, 0.005
 BLANK_CODE, WRONG_CODE = 6, 5
-PER_PERSON: Final = 2.5
-FIRST_DAY, DAYS = datetime.date(2019, 1, 1), 1400
 AS_OF: Final = datetime.date(2024, 12, 31)
 CHUNK: Final = 200_000
 USUAL: Final = ("livingwell", "duckdb")
 MEASURED: Final = ("seconds", "work", "peak")
-
-EVALUATION: Final = """\
-title = "Invented answers for benchmarks"
-invented = true
-
-[[sites]]
-profile = "benchmark.toml"
-folder = "site"
-"""
 
 PROFILE: Final = """\
 id = "benchmark"

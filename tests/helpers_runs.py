@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 
     from livingwell_core.evaluations import Evaluation
 
+#: A wide table of answers; what a test adds stands below it.
+WIDE = """
+    [[tables]]
+    file = "a.csv"
+    instrument = "demo"
+    layout = "wide"
+    answers = "scored"
+    person = "Id"
+    date = "Date"
+    date_format = "%d/%m/%Y"
+    directions = { 3 = "higher-is-better" }
+    items = { 1 = "Q1", 2 = "Q2", 3 = "Q3" }
+"""
 PROFILE = 'id = "here"\ntitle = "Here"\nsource = "invented for tests"\n'
 CONFIG = 'title = "T"\ninvented = true\n[[sites]]\nprofile = "here.toml"\nfolder = "here"\n'
 

@@ -7,23 +7,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pytest
-from helpers_runs import aside, found, run
+from helpers_runs import WIDE, aside, found, run
 
 from livingwell_core.cohorts import reasons
 from livingwell_core.errors import InputError
 
-TABLE = """
-    [[tables]]
-    file = "a.csv"
-    instrument = "demo"
-    layout = "wide"
-    answers = "scored"
-    person = "Id"
-    date = "Date"
-    date_format = "%d/%m/%Y"
-    directions = { 3 = "higher-is-better" }
-    items = { 1 = "Q1", 2 = "Q2", 3 = "Q3" }
-"""
 LONG = """
     [[tables]]
     file = "a.csv"
@@ -47,7 +35,7 @@ NUMBER, SPACED, WRONG = "9434765919", "943 476 5919", "9434765918"
 class TestNhsNumbers:
     """Identifiers with a check digit."""
 
-    PROFILE = TABLE + '    person_is = "nhs-number"\n'
+    PROFILE = WIDE + '    person_is = "nhs-number"\n'
 
     def test_written_two_ways(self, tmp_path):
         """Spaces and hyphens make no other person."""
@@ -86,7 +74,7 @@ class TestNhsNumbers:
 class TestReferrals:
     """All of a person's scores together, or those of each referral."""
 
-    PROFILE = '[people]\nfile = "p.csv"\nperson = "Id"\nreferral = "Ref"\n' + TABLE + '    referral = "Ref"\n'
+    PROFILE = '[people]\nfile = "p.csv"\nperson = "Id"\nreferral = "Ref"\n' + WIDE + '    referral = "Ref"\n'
     FILES: ClassVar = {
         "p.csv": "Id,Ref\np,1\np,2\nq,1\n",
         "a.csv": "Id,Ref,Date,Q1,Q2,Q3\np,1,01/02/2021,0,0,0\np,1,01/03/2021,1,1,1\n"
@@ -140,7 +128,7 @@ class TestDays:
 
     def when(self, folder, date_format, texts, more=""):
         """Give the first day of the period that leaves a row out, found by moving the period."""
-        profile = TABLE.replace("%d/%m/%Y", date_format) + more
+        profile = WIDE.replace("%d/%m/%Y", date_format) + more
         rows = HEAD + "".join(f"p,{text},1,1,1\n" for text in texts)
         evaluation = run(
             folder, profile, {"a.csv": rows}, "[period]\nfirst_day = 2021-06-02\nlast_day = 2021-06-02\n"
@@ -167,14 +155,14 @@ class TestDays:
 
     def test_serial_where_none_was_expected(self, tmp_path):
         """The message says what the number probably is."""
-        evaluation = run(tmp_path, TABLE, {"a.csv": HEAD + "p,44349,1,1,1\n"})
+        evaluation = run(tmp_path, WIDE, {"a.csv": HEAD + "p,44349,1,1,1\n"})
 
         assert 'is read by date_format = "excel-serial"' in str(evaluation.problems[0])
 
     def test_a_zone_without_an_offset(self, tmp_path):
         """A time zone means nothing where dates have no offset."""
         with pytest.raises(InputError, match="'time_zone' only where 'date_format' has %z"):
-            run(tmp_path, TABLE + '    time_zone = "Europe/London"\n', {"a.csv": HEAD})
+            run(tmp_path, WIDE + '    time_zone = "Europe/London"\n', {"a.csv": HEAD})
 
 
 class TestIdentifiersInOtherCells:
@@ -196,7 +184,7 @@ class TestIdentifiersInOtherCells:
     def test_cells(self, tmp_path, cell, shown):
         """Neither an identifier of the file nor an NHS number; the place and the reason stay."""
         rows = HEAD + f"person-1,01/02/2021,{cell},1,1\nperson-2,01/02/2021,1,1,1\np,01/02/2021,1,1,1\n"
-        (problem,) = run(tmp_path, TABLE, {"a.csv": rows}).problems
+        (problem,) = run(tmp_path, WIDE, {"a.csv": rows}).problems
 
         assert (problem.row, problem.column) == (2, "Q1")
         assert (problem.value is not None) == shown
@@ -204,7 +192,7 @@ class TestIdentifiersInOtherCells:
 
     def test_scores(self, tmp_path):
         """Nor in the place of a score."""
-        table = TABLE.split("    directions", maxsplit=1)[0].replace('    answers = "scored"\n', "")
+        table = WIDE.split("    directions", maxsplit=1)[0].replace('    answers = "scored"\n', "")
         rows = HEAD + "person-1,01/02/2021,person-2,1,1\nperson-2,01/02/2021,1,1,1\n"
         evaluation = run(tmp_path, table + '    scores = { total = "Q1" }\n', {"a.csv": rows})
 

@@ -9,23 +9,11 @@ from typing import ClassVar
 
 import pytest
 from helpers_files import put
-from helpers_runs import aside, found, run
+from helpers_runs import WIDE, aside, found, run
 
 from livingwell_core.cohorts import READ, reasons
 from livingwell_core.errors import InputError
 
-WIDE = """
-    [[tables]]
-    file = "a.csv"
-    instrument = "demo"
-    layout = "wide"
-    answers = "scored"
-    person = "Id"
-    date = "Date"
-    date_format = "%d/%m/%Y"
-    directions = { 3 = "higher-is-better" }
-    items = { 1 = "Q1", 2 = "Q2", 3 = "Q3" }
-"""
 LONG = """
     [[tables]]
     file = "scores.csv"
