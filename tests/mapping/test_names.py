@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from helpers_mapping import CALM, LIFE, LIFE_CODES, WORRY
 
+from livingwell_core.instruments import Item
 from livingwell_core.mapping.names import CODE, ENDS, NAMED, NUMBER, SERIES, WORDS, Names, tokens
 
 
@@ -53,6 +55,16 @@ class TestMeant:
     def test_words(self, text, how):
         """An item by its own word."""
         assert meant(LIFE, text) == ("friends", how)
+
+    @pytest.mark.parametrize(
+        "text", ["Partner/family", "partner and family", "Family of the partner", "partner"]
+    )
+    def test_links(self, text):
+        """Small words between an item's words do not matter; their order does."""
+        family = Item(id="7", label="partner or family", lowest=1, highest=7)
+        found = Names(attrs.evolve(LIFE, items=(*LIFE.items, family))).meant(text)
+
+        assert (found is not None and found.item == "7") == (text in {"Partner/family", "partner and family"})
 
     def test_codes(self):
         """A code of a terminology goes before everything."""

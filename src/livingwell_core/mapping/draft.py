@@ -16,7 +16,7 @@ from livingwell_core.mapping.joins import completed
 from livingwell_core.mapping.names import Names
 from livingwell_core.mapping.one_table import TableDraft
 from livingwell_core.mapping.opening import Opened, open_tables
-from livingwell_core.mapping.people_draft import PeopleDraft, could_be_people, people_draft
+from livingwell_core.mapping.people_draft import PeopleDraft, could_be_people, listed_columns, people_draft
 from livingwell_core.mapping.tables import answer_tables
 
 if TYPE_CHECKING:
@@ -108,22 +108,28 @@ def make_draft(
         opened += tables
         remarks += passed
     known = [Names(one) for one in sorted(instruments, key=lambda one: one.id) if wanted in {None, one.id}]
-    drafts: list[TableDraft] = []
+    drafted: list[tuple[Opened, list[Guess], list[TableDraft]]] = []
     rest: list[Opened] = []
-    with_answers: list[Opened] = []
     joined: set[str] = set()
+    asked_for = wanted is not None and len(opened) == 1
     for table in opened:
         step(f"looking at {table.called}", 2 * len(paths))
         whole, joins = completed(table, opened)
-        found = answer_tables(whole, known, wanted=wanted is not None and len(opened) == 1)
-        drafts += [attrs.evolve(draft, guesses=(*draft.guesses, *joins)) for draft in found]
+        found = answer_tables(whole, known, wanted=asked_for)
         if found:
-            with_answers.append(whole)
+            drafted.append((whole, joins, found))
             joined |= {str(join.value["file"]) for join in joins if isinstance(join.value, dict)}
         else:
             rest.append(table)
-    people, passed_over = _people(rest, with_answers, joined)
+    listing, passed_over = _listing(rest, joined)
     remarks += passed_over
+    people = people_draft(listing, [whole for whole, _, _ in drafted]) if listing else None
+    drafts: list[TableDraft] = []
+    for whole, joins, found in drafted:
+        again = found
+        if listing and people and (listed := _listed(whole, listing, people, found)):
+            again = answer_tables(whole, known, wanted=asked_for, listed=listed)
+        drafts += [attrs.evolve(draft, guesses=(*draft.guesses, *joins)) for draft in again]
     if not drafts and not people:
         raise InputError(_nothing(table, wanted) for table in opened)
     title = site.replace("-", " ").capitalize()
@@ -138,9 +144,17 @@ def _names(paths: Sequence[Path]) -> list[str]:
     return [path.absolute().relative_to(folder).as_posix() for path in paths]
 
 
-def _people(
-    rest: Sequence[Opened], answers: Sequence[Opened], joined: Iterable[str]
-) -> tuple[PeopleDraft | None, list[str]]:
+def _listed(
+    table: Opened, listing: Opened, people: PeopleDraft, found: Iterable[TableDraft]
+) -> dict[str, str]:
+    """Give the columns that hold the listed people, where another one was taken for that by its name."""
+    person = next(str(guess.value) for guess in people.guesses if guess.key == "person")
+    listed = listed_columns(table, listing, person)
+    taken = {str(guess.value) for draft in found for guess in draft.guesses if guess.key == "person"}
+    return {} if taken & listed.keys() else listed
+
+
+def _listing(rest: Sequence[Opened], joined: Iterable[str]) -> tuple[Opened | None, list[str]]:
     """Choose the list of people among the tables without answers, and say what the others are not."""
     ranked = [(rank, table) for table in rest if (rank := could_be_people(table))]
     best = max(ranked, key=lambda one: one[0])[1] if ranked else None
@@ -149,7 +163,7 @@ def _people(
         for table in rest
         if table is not best and table.source.name not in set(joined)
     ]
-    return (people_draft(best, answers) if best else None), passed
+    return best, passed
 
 
 def _nothing(table: Opened, wanted: str | None) -> Problem:

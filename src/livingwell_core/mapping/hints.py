@@ -24,6 +24,8 @@ __all__ = [
     "QUESTION_WORDS",
     "REDCAP_EVENT",
     "REDCAP_REPEAT",
+    "REFERRED_WORDS",
+    "TIME_POINTS",
     "VERSION_WORDS",
     "is_redcap_own",
 ]
@@ -106,7 +108,11 @@ GROUP_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "ethnicorigin",
         "ethniccategory2021",
     ),
+    "team": ("team", "teamname", "referralteam", "locality", "hub", "servicename"),
 }
+
+#: The day on which somebody was referred; words of ours.
+REFERRED_WORDS: Final = ("referraldate", "dateofreferral", "datereferred", "referred", "referralreceiveddate")
 
 #: What people and systems write for "no answer"; shown whoever wrote it, because it is ours.
 MISSING_WORDS: Final = frozenset({
@@ -130,6 +136,19 @@ REDCAP_REPEAT: Final = ("redcaprepeatinstrument", "repeatinstrument")
 
 #: Tables inside files of a format whose reader cannot list them; None is what it reads by itself.
 OWN_SHEETS: Final[dict[str, tuple[str | None, ...]]] = {"fhir": (None, "Patient")}
+
+#: What sets the columns of one time point of a row apart from those of another. Words of ours, longer first.
+TIME_POINTS: Final = (
+    ("follow", "up"),
+    *((word, number) for word in ("time", "t") for number in ("0", "1", "2", "3", "4")),
+    *(
+        (word,)
+        for word in (
+            *("baseline", "followup", "initial", "final", "admission", "discharge", "review"),
+            *("pre", "post", "before", "after", "start", "end", "first", "last", "entry", "exit"),
+        )
+    ),
+)
 
 
 def is_redcap_own(name: str) -> bool:

@@ -38,6 +38,7 @@ _FEWEST: Final = 2
 _SHORTEST_CODE: Final = 6
 # A known field of a system goes before any word in a name.
 _A_FIELD: Final = 100
+_SEVERAL: Final = 3
 # Forms that break the rule in an export that otherwise keeps it.
 _FEW: Final = 0.1
 
@@ -80,9 +81,9 @@ class _Forms:
 def long_columns(table: Table, known: Sequence[Names], person: str | None) -> LongColumns | None:
     """Look for a column of questions and one of answers; None if the table has none."""
     asked = [
-        (*_matched(table, column, known), _name_rank(column.name, "question", QUESTION_WORDS), column)
+        (*_matched(table, column, known), _asks(table, column), column)
         for column in table.columns.values()
-        if column.name != person and _can_ask(column)
+        if column.name != person and _can_ask(table, column)
     ]
     asked = [one for one in asked if one[0] >= (1 if one[2] else _FEWEST) or one[2] >= _A_FIELD]
     if not asked:
@@ -105,9 +106,20 @@ def long_columns(table: Table, known: Sequence[Names], person: str | None) -> Lo
     )
 
 
-def _can_ask(column: Column) -> bool:
+def _asks(table: Table, column: Column) -> int:
+    """
+    Rank a name as that of a column of questions.
+
+    A long table has one such column: where several are called "item" or "question", each is one of these.
+    """
+    rank = _name_rank(column.name, "question", QUESTION_WORDS)
+    alike = sum(_name_rank(name, "question", QUESTION_WORDS) == rank for name in table.columns)
+    return rank if rank >= _A_FIELD or alike < _SEVERAL else 0
+
+
+def _can_ask(table: Table, column: Column) -> bool:
     """Say whether a column can hold questions: texts or long codes, not too many different ones."""
-    named = _name_rank(column.name, "question", QUESTION_WORDS) > 0
+    named = _asks(table, column) > 0
     most = _MOST_QUESTIONS if named else _MOST_UNNAMED
     short_numbers = column.numbers > column.filled / 2 and column.longest < _SHORTEST_CODE
     return (
@@ -133,7 +145,7 @@ def _is_id(name: str) -> bool:
 
 def _matched(table: Table, column: Column, known: Sequence[Names]) -> tuple[int, int]:
     """Count the texts that mean an item or a score of the instrument with the most, and say how they do."""
-    named = _name_rank(column.name, "question", QUESTION_WORDS) > 0
+    named = _asks(table, column) > 0
     # Else only texts with an instrument's name, a code or an item's words are taken for questions.
     telling = {CODE, NAMED, WORDS, ENDS}
     texts = table.sample.select(exact(column.name).drop_nulls().unique()).to_series().to_list()

@@ -49,6 +49,7 @@ _IN_FRONT: Final = re.compile(rf"({_FILLERS})0*(\d{{1,3}})([a-z].*)")
 _OF_A_TOTAL: Final = re.compile(r"(total|score).*|(sum|mean|average|month|week|day|year|date)s?|st|nd|rd|th")
 # Words at the end of a text are short enough to be there by chance below this.
 _SHORT: Final = 6
+_LINKS: Final = frozenset({"and", "or", "of", "the"})
 _LONGEST_QUESTION: Final = 8
 _SHORT_NAME: Final = 3
 
@@ -91,6 +92,10 @@ def compact(text: str) -> str:
     return "".join(tokens(text))
 
 
+def _without_links(text: str) -> str:
+    return "".join(word for word in tokens(text) if word not in _LINKS)
+
+
 def codes_of(thing: Item | Score) -> frozenset[str]:
     """Give the codes of an item or a score in any terminology."""
     external = getattr(thing, "external_codes", {})
@@ -122,6 +127,12 @@ class Names:
             for item in reversed(instrument.items)
             for name in (item.label, item.id)
             if name and not _NUMBERED.fullmatch(compact(name))
+        }
+        # "Partner/family" is "partner or family".
+        self._joined = {
+            _without_links(item.label): item.id
+            for item in reversed(instrument.items)
+            if not _NUMBERED.fullmatch(compact(item.label))
         }
         self._numbers = {item.id for item in instrument.items if item.id.isdigit()}
         self._codes = {code: item.id for item in instrument.items for code in codes_of(item)}
@@ -160,8 +171,9 @@ class Names:
                 found = self._behind(text, whole, name)
                 if found:
                     return Meant(found, NAMED, strong=strong)
-        if whole in self._items:
-            return Meant(self._items[whole], WORDS)
+        named = self._items.get(whole) or self._joined.get(_without_links(text))
+        if named:
+            return Meant(named, WORDS)
         number = _NUMBERED.fullmatch(whole)
         if number:
             family = whole[: number.start(1)].rstrip("0")

@@ -15,7 +15,7 @@ from livingwell_core.mapping.hints import KNOWN_FIELDS, NOT_A_PERSON, PERSON_WOR
 from livingwell_core.mapping.names import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from livingwell_core.mapping.columns import Column, Table
 
@@ -51,7 +51,13 @@ def _can_be(column: Column) -> bool:
     )
 
 
-def person_guesses(table: Table, *, taken: Iterable[str] = (), shared: Iterable[str] = ()) -> list[Guess]:
+def person_guesses(
+    table: Table,
+    *,
+    taken: Iterable[str] = (),
+    shared: Iterable[str] = (),
+    listed: Mapping[str, str] | None = None,
+) -> list[Guess]:
     """
     Guess the column of people, and whether it holds NHS numbers.
 
@@ -62,13 +68,16 @@ def person_guesses(table: Table, *, taken: Iterable[str] = (), shared: Iterable[
         Columns that are something else.
     shared : iterable of str
         Columns whose values stand in another of the files too: likelier to be people.
+    listed : mapping of str to str, optional
+        Columns whose values are those of the list of people, and the evidence for it: that goes before any
+        name, as people are known by what the list has.
 
     Returns
     -------
     list of Guess
         `person`, and `person_is` where they are NHS numbers; empty if no column can be it.
     """
-    taken, shared = set(taken), set(shared)
+    taken, shared, listed = set(taken), set(shared), listed or {}
     filled = max((column.filled for column in table.columns.values()), default=0)
     found = [
         (named, column.name in shared, column.filled >= _MOSTLY_FILLED * filled, column.distinct, column)
@@ -78,9 +87,13 @@ def person_guesses(table: Table, *, taken: Iterable[str] = (), shared: Iterable[
     found = [one for one in found if one[0] or one[1] or _looks_like_ids(one[4], filled)]
     if not found:
         return []
-    found.sort(key=lambda one: (*one[:4], one[4].name.casefold()), reverse=True)
+    found.sort(key=lambda one: (one[4].name in listed, *one[:4], one[4].name.casefold()), reverse=True)
     named, known_elsewhere, *_, column = found[0]
-    again = [one[4].name for one in found[1:] if one[:2] == found[0][:2]]
+    again = [
+        one[4].name
+        for one in found[1:]
+        if one[:2] == found[0][:2] and (one[4].name in listed) == (column.name in listed)
+    ]
     rows = min(table.rows, table.sample.height)
     evidence = f"{column.distinct:,} different values in {column.filled:,} of {rows:,} rows"
     if named == 3:
@@ -89,6 +102,8 @@ def person_guesses(table: Table, *, taken: Iterable[str] = (), shared: Iterable[
         evidence += "; its name says so" if named == 2 else "; its name is that of an identifier"
     if known_elsewhere:
         evidence += "; the same values stand in another of these files"
+    if column.name in listed:
+        evidence += f"; {listed[column.name]}"
     if again:
         evidence += f"; could be {', '.join(map(repr, sorted(again)))} too"
     sure = _sure(named, full=found[0][2], alone=not again)

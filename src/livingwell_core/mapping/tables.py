@@ -12,7 +12,7 @@ import polars as pl
 from livingwell_core.cohorts.readers import exact
 from livingwell_core.mapping.columns import Table, columns_of
 from livingwell_core.mapping.exports import lost_digits, only_rows, remarks_on
-from livingwell_core.mapping.guess import CERTAIN, Guess
+from livingwell_core.mapping.guess import CERTAIN, GUESS, OPEN, Guess
 from livingwell_core.mapping.hints import LABELS, is_redcap_own
 from livingwell_core.mapping.long_layout import LongColumns, long_columns
 from livingwell_core.mapping.matching import best_matches, match_of
@@ -20,6 +20,7 @@ from livingwell_core.mapping.names import tokens
 from livingwell_core.mapping.one_table import Asked, TableDraft, scores_draft, table_draft, unknown_draft
 from livingwell_core.mapping.person import person_guesses
 from livingwell_core.mapping.places import places_of_columns, places_of_questions
+from livingwell_core.mapping.rounds import Round, rounds_of
 from livingwell_core.mapping.totals import only_scores
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ _MOST_TOTALS: Final = 1000
 _FEWEST_OF_A_SERIES: Final = 3
 
 
-def answer_tables(opened: Opened, known: Sequence[Names], *, wanted: bool) -> list[TableDraft]:
+def answer_tables(
+    opened: Opened, known: Sequence[Names], *, wanted: bool, listed: Mapping[str, str] | None = None
+) -> list[TableDraft]:
     """
     Draft the tables of answers and of scores that a table of a file holds.
 
@@ -49,14 +52,19 @@ def answer_tables(opened: Opened, known: Sequence[Names], *, wanted: bool) -> li
         The questionnaires that may be in it.
     wanted : bool
         Whether somebody says that it is one of these: then it is drafted even if nothing in it is recognised.
+    listed : mapping of str to str, optional
+        As for `person_guesses`.
 
     Returns
     -------
     list of TableDraft
         Empty if it holds neither.
     """
-    person = person_guesses(opened.table)
+    person = person_guesses(opened.table, listed=listed)
     name = str(person[0].value) if person else None
+    rounds = rounds_of(column for column in opened.table.columns if column != name)
+    if rounds:
+        return _of_rounds(opened, known, rounds, name, wanted=wanted, listed=listed)
     context = [opened.source.path.stem, opened.source.sheet or "", *opened.titles]
     asked = Asked(opened=opened, person=tuple(person), known=tuple(known), context=tuple(context))
     columns = _answer_columns(opened, name)
@@ -69,6 +77,28 @@ def answer_tables(opened: Opened, known: Sequence[Names], *, wanted: bool) -> li
         drafts = list(_wide(asked, matches, places))
     if not drafts:
         drafts = list(_unrecognised(asked, long, places, wanted=wanted))
+    return drafts
+
+
+def _of_rounds(
+    opened: Opened,
+    known: Sequence[Names],
+    rounds: Sequence[Round],
+    person: str | None,
+    *,
+    wanted: bool,
+    listed: Mapping[str, str] | None,
+) -> list[TableDraft]:
+    """Draft each time point of a row by itself, and then what belongs to none."""
+    several = ", ".join(repr(one.words) for one in rounds if one.words)
+    remark = f"a row holds several time points ({several}): a block each; look that each has its own date"
+    drafts = []
+    for one in rounds:
+        found = answer_tables(one.of(opened, person), known, wanted=wanted and bool(one.words), listed=listed)
+        drafts += [
+            attrs.evolve(draft, remarks=(*draft.remarks, remark)) if one.words else draft
+            for draft in map(one.named, found)
+        ]
     return drafts
 
 
@@ -95,13 +125,17 @@ def _wide(asked: Asked, matches: Sequence[Match], places: Mapping[str, Place]) -
         names = asked.names_of(match.instrument.id)
         full = _of_all_rows(asked, match)
         columns = [place.name for place in full.items.values()]
-        yield table_draft(
+        draft = table_draft(
             asked,
             full,
             only=only_rows(opened.table, columns),
             remarks=remarks_on(opened.table, names),
             frame=opened.table.sample,
         )
+        again = match_of(names, left.values(), asked.context)
+        if again and set(again.items) == set(match.items):
+            draft = _undecided(draft, [place.name for place in again.items.values()])
+        yield draft
     found = {match.instrument.id for match in matches}
     rest = [names for names in asked.known if names.instrument.id not in found]
     for given in only_scores(rest, left, asked.context):
@@ -221,9 +255,27 @@ def _unrecognised(
             asked, dict(enumerate(sorted(shown, key=_natural), start=1)), wanted=wanted, long=long
         )
         return
-    series = _series(places)
+    series, others = _series(places)
     if series or wanted:
-        yield unknown_draft(asked, series, wanted=wanted)
+        draft = unknown_draft(asked, series, wanted=wanted)
+        for other in others:
+            draft = _undecided(draft, list(other.values()))
+        yield draft
+
+
+def _undecided(draft: TableDraft, again: Sequence[str]) -> TableDraft:
+    """Say that other columns would fit as well, and leave the date open if it was a guess."""
+    remark = (
+        f"{again[0]!r} to {again[-1]!r} would fit as well: if that is another time point of the row, it "
+        "needs a block of its own, with its own date (how-to: read a CSV file)"
+    )
+    guesses = [
+        Guess(key="date", value=None, sure=OPEN, evidence=one.evidence, fill=('date = ""',))
+        if one.key == "date" and one.sure == GUESS
+        else one
+        for one in draft.guesses
+    ]
+    return attrs.evolve(draft, guesses=tuple(guesses), remarks=(*draft.remarks, remark))
 
 
 def _natural(text: str) -> list[tuple[int, str]]:
@@ -231,8 +283,8 @@ def _natural(text: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in tokens(text)]
 
 
-def _series(places: Mapping[str, Place]) -> dict[int, str]:
-    """Find columns that count up and hold few whole numbers: the items of some questionnaire."""
+def _series(places: Mapping[str, Place]) -> tuple[dict[int, str], list[dict[int, str]]]:
+    """Find columns that count up and hold few whole numbers: some questionnaire's items; and runs as long."""
     families: dict[str, dict[int, str]] = {}
     frame = pl.DataFrame({"name": sorted(places)}, schema={"name": pl.String})
     parts = frame.with_columns(
@@ -244,4 +296,7 @@ def _series(places: Mapping[str, Place]) -> dict[int, str]:
         if whole and len(whole) >= places[name].distinct / 2 and places[name].distinct <= 20:
             families.setdefault(family, {})[number] = name
     best = max(families.values(), key=lambda family: (len(family), sorted(family.values())), default={})
-    return dict(sorted(best.items())) if len(best) >= _FEWEST_OF_A_SERIES else {}
+    if len(best) < _FEWEST_OF_A_SERIES:
+        return {}, []
+    others = [family for family in families.values() if family is not best and len(family) == len(best)]
+    return dict(sorted(best.items())), [dict(sorted(family.items())) for family in others]
