@@ -101,6 +101,11 @@ class TestCommandLine:
         assert result.exit_code == 1
         assert "unreadable date, got 'soon'" in result.stderr
         assert "no assessment could be used" in result.stderr
+        checked = CliRunner().invoke(cli, ["check", str(path)], obj=make_plugins())
+        assert checked.exit_code == 1
+        assert "unreadable date, got 'soon'" in checked.stdout
+        assert "a run could not go on" in checked.stderr
+        assert "can go ahead" not in checked.stdout
         assert not (tmp_path / "report").exists()
 
     def test_warned(self, tmp_path):

@@ -146,9 +146,11 @@ class TestText:
         for row in rows[1:]:
             row[1] = "soon"
 
-        text = check(site(tmp_path, rows), "--survey")
+        result = CliRunner().invoke(cli, ["check", str(site(tmp_path, rows)), "--survey"], obj=plugins())
 
-        assert "No suspicious patterns." in text
+        assert "No suspicious patterns." in result.stdout
+        assert result.exit_code == 1
+        assert "no assessment could be used" in result.stderr
 
 
 class TestJson:

@@ -12,7 +12,15 @@ import click
 
 from livingwell_core.cli.main import CONTEXT_SETTINGS
 from livingwell_core.cli.progress import Progress
-from livingwell_core.cli.running import difference_lines, ledger_lines, problem_lines, run, warning_lines
+from livingwell_core.cli.running import (
+    any_used,
+    difference_lines,
+    ledger_lines,
+    problem_lines,
+    run,
+    warning_lines,
+)
+from livingwell_core.errors import LivingwellError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +90,7 @@ def check(
     if as_json:
         data = check_data(evaluation, found, minimum=minimum)
         click.echo(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False))
+        _refuse_nothing(evaluation)
         return
     for line in in_use_lines(plan):
         click.echo(line)
@@ -98,8 +107,16 @@ def check(
     warnings = warning_lines(evaluation)
     for line in warnings:
         click.echo(line)
+    _refuse_nothing(evaluation)
     ending = " Look at the warnings first." if warnings else ""
     click.echo(f"Every row is used or set aside; a run can go ahead.{ending}")
+
+
+def _refuse_nothing(evaluation: Evaluation) -> None:
+    """Say that a run would end here, as `evaluate` does."""
+    if not any_used(evaluation):
+        msg = "every row is set aside: no assessment could be used, and a run could not go on"
+        raise LivingwellError(msg)
 
 
 def _of_the_run(evaluation: Evaluation, *, everything: bool) -> Iterator[list[str]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from livingwell_core.reports import Report
 
 __all__ = [
+    "any_used",
     "difference_lines",
     "evaluate_and_tell",
     "ledger_lines",
@@ -91,7 +92,6 @@ def evaluate_and_tell(
         Whether cells that cannot be used are no news: an example has them on purpose. They are then counted.
     """
     from livingwell_core.cli.summary import summary_lines
-    from livingwell_core.cohorts import PEOPLE
 
     evaluation = run(ctx, config, engine)
     for line in warning_lines(evaluation):
@@ -101,7 +101,7 @@ def evaluate_and_tell(
         click.echo(f"{count}; livingwell check {config} --all lists them", err=True)
     elif evaluation.problems:
         _tell_problems(evaluation.problems, config)
-    if not any(evaluation.ledger.used(*place) for place in evaluation.ledger.tables() if place[0] != PEOPLE):
+    if not any_used(evaluation):
         msg = f"no assessment could be used; livingwell check {config} says why, row by row"
         raise LivingwellError(msg)
     report, paths = write(ctx, evaluation, out)
@@ -120,15 +120,24 @@ def evaluate_and_tell(
         click.echo(str(path))
 
 
+def any_used(evaluation: Evaluation) -> bool:
+    """Say whether there is anything to evaluate: at least one assessment that could be used."""
+    plan = evaluation.plan
+    return any(
+        evaluation.ledger.used(f"{instrument} assessments", profile.id)
+        for instrument in plan.instruments
+        for profile in plan.profiles
+    )
+
+
 def _tell_problems(problems: Sequence[Problem], config: Path) -> None:
     """Name the cells that could not be used on stderr, all or one of each kind."""
     from livingwell_core.cohorts.reasons import NOT_AN_ANSWER
 
     count = len(problems)
     everything = count <= _ALL_SHOWN
-    click.echo(
-        f"{count:,} cell{'s' if count > 1 else ''} could not be used; their rows are set aside:", err=True
-    )
+    cells, rows = ("cell", "its row is") if count == 1 else ("cells", "their rows are")
+    click.echo(f"{count:,} {cells} could not be used; {rows} set aside:", err=True)
     for line in problem_lines(problems, shown=None if everything else 1):
         click.echo(line, err=True)
     if any(problem.reason == NOT_AN_ANSWER for problem in problems):
