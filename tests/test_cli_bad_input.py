@@ -116,7 +116,8 @@ class TestBadInput:
 
     def test_a_terminal_that_knows_few_characters(self, tmp_path):
         """A value that the terminal cannot show is escaped: no UnicodeEncodeError on Windows or in a pipe."""
-        path = evaluation(tmp_path, sites={"here": "Id,Date,Q1,Q2,Q3\np,01/01/2021,😀,é,3\nq,01/01/2021,1,2,3\n"})
+        rows = "Id,Date,Q1,Q2,Q3\np,01/01/2021,😀,é,3\nq,01/01/2021,1,2,3\n"
+        path = evaluation(tmp_path, sites={"here": rows})
         code = (
             "import sys; sys.path.insert(0, sys.argv[2])\n"
             "from helpers_files import make_plugins\nfrom livingwell_core.cli import main as module\n"
