@@ -98,7 +98,7 @@ class AnswerTable(FileTable):
 
     @property
     def rows_are(self) -> str:
-        """What a row of the file is, as the ledger names its table: ``"reqol10 answers"``."""
+        """What the ledger calls the rows of the file, such as ``"reqol10 answers"``."""
         word = "assessments" if self.layout == "wide" else "answers" if self.items else "scores"
         return f"{self.instrument} {word}"
 
