@@ -345,7 +345,7 @@ def read_in_batches(folder, text, at_once):
     source = source_of(put(folder / "a.csv", text), table)
     rows = read_long(source, csv_reader, table, ITEMS, "here", CONTEXT, at_once=at_once)
     totals = {score: frame.rows() for score, frame in rows.totals.items()}
-    seen = sorted(set(rows.seen.rows()))
+    seen = sorted({*rows.seen.rows(), *rows.keys.select("person", "check").rows()})
     return rows.keys.rows(), rows.answers.tolist(), seen, rows.ledger, rows.problems, totals, rows.coded
 
 

@@ -105,7 +105,8 @@ class AnswerRows(Part):
     answers : array of int8, shape (n, items)
         As exported, in column order; `MISSING_ANSWER` where there is none.
     seen : polars.DataFrame
-        ``person``, ``check`` of every row that names a person, rows that were set aside too; may repeat.
+        ``person``, ``check`` of every row that names a person and was set aside, perhaps of others; may
+        repeat.
     totals : mapping of score id to polars.DataFrame
         Totals that the source gave and that are not blank: ``place`` among the assessments (uint32; null
         where there is no assessment), ``row`` of the file (uint32), and ``text`` (null where there are two).

@@ -37,7 +37,7 @@ class Cohort:
         ``person``, ``check`` (uint64 hashes of the identifier), and groups, amounts and dates as `details`
         gives them. None if the site lists no people.
     seen : polars.DataFrame or None
-        Likewise, of everyone whom the files of a site without a list name, used or not.
+        Likewise, of a site without a list: everyone of whom a row was set aside, and any others.
     assessments : mapping of instrument id to polars.DataFrame
         ``person``, ``check``, ``day`` (int32), ``content`` (uint64 hash of the answers), and an int32
         column for each score, in steps of its scale; ``SCORE?prorated`` (bool) where its missing rule may

@@ -244,6 +244,8 @@ def _quote(source: Source, row: int) -> Problem:
 
 def _lines(source: Source) -> int:
     """Count the lines of a file that has quotes; 0 if it has none."""
+    if source.encoding is None and not encoding_of(source).quotes:
+        return 0
     # Block by block: the pages of a mapped file would count as this process's memory, all of them.
     ends, quotes, last = 0, False, 0
     block = bytearray(_BLOCK)

@@ -87,25 +87,27 @@ def key_hash(table: AnswerTable) -> tuple[pl.Expr, pl.Expr]:
     return pl.concat_str(parts, separator=_BETWEEN).hash(_SEED), pl.all_horizontal(map(is_blank, columns))
 
 
-def without_identifiers(problems: Sequence[Problem], people: pl.DataFrame) -> tuple[Problem, ...]:
+def without_identifiers(problems: Sequence[Problem], *people: pl.DataFrame) -> tuple[Problem, ...]:
     """
     Leave cells out of problems that hold an identifier in the place of an answer.
 
     Parameters
     ----------
     problems : sequence of Problem
-    people : polars.DataFrame
-        ``person`` as `who` gives it: everyone whom the file names. Where that is a person's referral, only
-        NHS numbers are found.
+    *people : polars.DataFrame
+        ``person`` as `who` gives it: everyone whom the file names; may repeat. Where that is a person's
+        referral, only NHS numbers are found.
     """
     values = [problem.value for problem in problems if problem.value is not None]
     words = [(value, word) for value in dict.fromkeys(values) for word in _words(value)]
     if not words:
         return tuple(problems)
     frame = pl.DataFrame(words, schema={"value": pl.String, "word": pl.String}, orient="row")
-    known = pl.col("word").hash(_SEED).is_in(people["person"].unique().to_list())
+    hashes = frame["word"].hash(_SEED)
+    # There may be many people, and there are few words.
+    known = pl.concat([each["person"].filter(each["person"].is_in(hashes.implode())) for each in people])
     number = nhs_number.verdict("word") == nhs_number.VALID
-    named = set(frame.filter(known | number)["value"].to_list())
+    named = set(frame.filter(hashes.is_in(known.implode()) | number)["value"].to_list())
     return tuple(problem._replace(value=None) if problem.value in named else problem for problem in problems)
 
 

@@ -23,7 +23,7 @@ from livingwell_core.cohorts.answers import (
     wrong_days,
 )
 from livingwell_core.cohorts.asked import AskedItem, take_out_codes
-from livingwell_core.cohorts.decoding import LEFT_OVER, day_of, each, is_blank
+from livingwell_core.cohorts.decoding import LEFT_OVER, NO_DAY, day_of, each, is_blank
 from livingwell_core.cohorts.gathering import (
     CONFLICTING,
     FINE,
@@ -134,9 +134,13 @@ def read_long(
     keys = pl.DataFrame(
         {"person": gathered.person[good], "check": gathered.check[good], "day": gathered.day[good]}
     )
+    others = ~good & (gathered.day != NO_DAY)
+    reading.seen.add(pl.DataFrame({"person": gathered.person[others], "check": gathered.check[others]}))
+    if not gathered.people.is_empty():
+        reading.seen.add(gathered.people)
     return AnswerRows(
         keys=keys,
-        seen=reading.people(gathered.people),
+        seen=reading.seen.distinct(),
         coded=take_out_codes(kept, items),
         answers=kept,
         ledger=Ledger.of(*name, {READ: int(status.sum()), **dict(zip(_ANSWER, status.tolist(), strict=True))})
@@ -180,7 +184,7 @@ class _Reading:
         self._questions = QuestionWords(table, items)
         self._answers = AnswerWords(table, items)
         self._who = _who_columns(table, context)
-        self._seen = Loose()
+        self.seen = Loose()
         self.status = np.zeros(len(_ANSWER), dtype=np.int64)
         self.problems: list[Problem] = []
         self.totals: list[pl.DataFrame] = []
@@ -196,7 +200,8 @@ class _Reading:
         status = self._status(read, runs, run, item, code)
         self.status += np.bincount(status, minlength=len(_ANSWER))
         self._name(read, item, status)
-        self._see(runs, run[(status != 0) & (item != NO_ITEM)])
+        unused = np.flatnonzero(status)
+        self._see(runs, run[unused[item[unused] != NO_ITEM]])
         self._keep_totals(read, runs, run, item)
         good, harmful = status == 0, _SPOILS[status]
         take = good | harmful
@@ -223,24 +228,21 @@ class _Reading:
         Returns
         -------
         runs : polars.DataFrame
-            As `who_and_when` has it, with ``assessment``, ``nowhere``, and ``blank`` where all of it is.
+            As `who_and_when` has it, with ``assessment`` and ``nowhere``.
         run : array of intp, shape (n,)
             Place of each row's run.
         """
-        head = (
-            read.select(pl.any_horizontal(exact(name).ne_missing(exact(name).shift()) for name in self._who))
-            .to_series()
-            .to_numpy()
-            .copy()
+        changes = read.select(
+            pl.any_horizontal(exact(name).ne_missing(exact(name).shift()) for name in self._who)
         )
-        head[0] = True
-        heads = read.filter(pl.Series(head))
+        later = np.flatnonzero(changes.to_series().to_numpy()[1:]) + 1
+        first = np.concatenate([np.zeros(1, dtype=np.intp), later])
+        heads = read.select(ROW, *map(exact, self._who))[first]
         assessment, nowhere = key_hash(self._table)
         runs = heads.select(
             *who_and_when(self._table, self._context),
             assessment.alias("assessment"),
             nowhere.alias("nowhere"),
-            pl.all_horizontal(map(is_blank, self._who)).alias("blank"),
         )
         day = runs["day"].to_numpy()
         wrong = np.logical_or.reduce(list(wrong_days(day, self._context).values()))
@@ -249,7 +251,7 @@ class _Reading:
             day = day.copy()
             day[wrong] = each(texts, lambda text: day_of(text, self._formats, self._table.time_zone))
             runs = runs.with_columns(day=day)
-        return runs, np.cumsum(head) - 1
+        return runs, np.repeat(np.arange(len(first)), np.diff(first, append=read.height))
 
     def _status(
         self,
@@ -261,13 +263,15 @@ class _Reading:
     ) -> NDArray[np.uint8]:
         """Say what becomes of each row, duplicates apart; of several reasons the first."""
         status = np.zeros(read.height, dtype=np.uint8)
-        other = item == NO_ITEM
-        if other.any():
-            cells = map(is_blank, (str(self._table.question), str(self._table.answer)))
-            empty = read.select(pl.all_horizontal(cells)).to_series().to_numpy()
-            mark(status, other & empty & runs["blank"].to_numpy()[run], _ANSWER.index(reasons.BLANK_ROW))
-            mark(status, other, _ANSWER.index(reasons.OTHER_QUESTION))
-        mark(status, runs["nowhere"].to_numpy()[run], _ANSWER.index(reasons.NO_ASSESSMENT))
+        other = np.flatnonzero(item == NO_ITEM)
+        if len(other):
+            cells = (*self._who, str(self._table.question), str(self._table.answer))
+            empty = read[other].select(pl.all_horizontal(map(is_blank, cells))).to_series().to_numpy()
+            status[other] = np.where(
+                empty, _ANSWER.index(reasons.BLANK_ROW), _ANSWER.index(reasons.OTHER_QUESTION)
+            )
+        if runs["nowhere"].any():
+            mark(status, runs["nowhere"].to_numpy()[run], _ANSWER.index(reasons.NO_ASSESSMENT))
         mark(status, item >= len(self._items), _ANSWER.index(reasons.GIVEN_TOTAL))
         for reason, where in (
             (reasons.NO_PERSON, runs["nobody"].to_numpy()),
@@ -281,23 +285,19 @@ class _Reading:
 
     def _name(self, read: pl.DataFrame, item: NDArray[np.uint8], status: NDArray[np.uint8]) -> None:
         """Name what is wrong, row by row."""
-        where = np.flatnonzero(_NAMED[status])
+        where = np.flatnonzero(status)
+        where = where[_NAMED[status[where]]]
         if len(where):
             self.problems += _problems(self._places, self._items, read[where], item[where], status[where])
 
     def _see(self, runs: pl.DataFrame, run: NDArray[np.intp]) -> None:
-        """Remember whom these runs name: of rows that are not used; the gathering knows the others."""
+        """Remember whom these runs name, of rows that are not used."""
         if not len(run):
             return
         asked = marked(run, runs.height)
-        self._seen.add(
+        self.seen.add(
             runs.filter(pl.Series(asked) & ~pl.col("nobody") & ~pl.col("misnamed")).select("person", "check")
         )
-
-    def people(self, used: pl.DataFrame) -> pl.DataFrame:
-        """Give everyone whom a row names, once: those of used rows, and of others."""
-        others = self._seen.distinct()
-        return (used if others.is_empty() else pl.concat([used, others])).unique()
 
     def _keep_totals(
         self, read: pl.DataFrame, runs: pl.DataFrame, run: NDArray[np.intp], item: NDArray[np.uint8]

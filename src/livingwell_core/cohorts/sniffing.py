@@ -32,7 +32,7 @@ _MARKS: Final = (
 )
 # The order decides where two stand equally often in the header, as in a header of one name.
 _SEPARATORS: Final = ",;\t|"
-_STEP: Final = 1 << 22
+_STEP: Final = 1 << 20
 _MOST_LINES_NAMED: Final = 20
 
 
@@ -46,10 +46,13 @@ class Encoding:
     name : str
     evidence : str
         In a few words, for people.
+    quotes : bool
+        Whether it may hold a double quote.
     """
 
     name: str
     evidence: str
+    quotes: bool = True
 
 
 def encoding_of(source: Source) -> Encoding:
@@ -79,18 +82,19 @@ def _looked_at(path: Path, _size: int, _changed: int) -> Encoding | None:
                 return Encoding(name, "its byte order mark")
         file.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
-        plain = True
+        plain, quotes = True, False
         try:
             while block := file.read(_STEP):
                 ascii_only = block.isascii()
                 plain = plain and ascii_only
+                quotes = quotes or b'"' in block
                 # Nothing of ASCII is wrong, unless a character was begun before it.
                 if not ascii_only or decoder.getstate()[0]:
                     decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return None
-    return Encoding("utf-8", "nothing but ASCII" if plain else "all of it is valid UTF-8")
+    return Encoding("utf-8", "nothing but ASCII" if plain else "all of it is valid UTF-8", quotes)
 
 
 @functools.lru_cache(maxsize=64)

@@ -88,7 +88,7 @@ def _answered(part: TablePart, table: AnswerTable, plan: Plan) -> Cohort:
         seen=None if plan.lists_people(part.site) else rows.seen,
         assessments={instrument.id: frame},
         ledger=rows.ledger,
-        problems=without_identifiers(rows.problems, rows.seen),
+        problems=without_identifiers(rows.problems, rows.keys, rows.seen),
         warnings=(
             *rows.warnings,
             *turned_the_wrong_way(
@@ -119,7 +119,7 @@ def _given(part: TablePart, table: AnswerTable, plan: Plan) -> Cohort:
         seen=None if plan.lists_people(part.site) else rows.seen,
         assessments={instrument.id: frame},
         ledger=rows.ledger,
-        problems=without_identifiers(rows.problems, rows.seen),
+        problems=without_identifiers(rows.problems, rows.keys, rows.seen),
         warnings=rows.warnings,
     )
 
