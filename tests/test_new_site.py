@@ -107,6 +107,17 @@ class TestComplete:
         assert (profile.title, profile.tables[0].file) == ("Site far", "b.csv")
         assert "takes over from far" in (tmp_path / "harbour.toml").read_text(encoding="utf-8")
 
+    def test_inherits_no_tables(self, tmp_path):
+        """Nothing can be read by a profile that knows of no file, and what gives it one is named."""
+        parent = tmp_path / "near.toml"
+        parent.write_text('id = "near"\ntitle = "Near"\nsource = "invented"\n', encoding="utf-8")
+        near = make_plugins(module(livingwell_site_profiles=lambda: [ProfileFile("near", parent)]))
+        result = run(tmp_path, near, "harbour", "--inherits", "near")
+
+        assert result.exit_code == 0, result.output
+        assert "It says nothing of files yet. livingwell map FILE" in result.stdout
+        assert "new evaluation" not in result.stdout
+
     def test_workbook(self, tmp_path, plugins):
         """A sheet, and a row of names further down."""
         run(tmp_path, plugins, "harbour", *WIDE, *ITEMS, "--sheet", "Data", "--header-row", "3")

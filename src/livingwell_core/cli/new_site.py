@@ -111,7 +111,7 @@ def site(ctx: click.Context, /, name: str, *, folder: Path, short: bool, **given
     _check(text, name, needed, _profiles(plugins), known)
     path = folder / f"{name}.toml"
     write_file(path, text, "choose another NAME, or another --folder")
-    _tell(path, needed)
+    _tell(path, needed, laid_out=bool(data.get("tables") or (parent and parent.tables)))
 
 
 def _check_name(name: str, plugins: Plugins) -> None:
@@ -331,7 +331,7 @@ def _check(
             raise InputError(problems)
 
 
-def _tell(path: Path, needed: list[str]) -> None:
+def _tell(path: Path, needed: list[str], *, laid_out: bool) -> None:
     from livingwell_core.schemas import TO_FILL_IN
 
     click.echo(str(path))
@@ -340,6 +340,9 @@ def _tell(path: Path, needed: list[str]) -> None:
         click.echo(f"Fill these in before it is used; each is marked {TO_FILL_IN}")
         for key in needed:
             click.echo(f"  {key}")
-    else:
+    elif laid_out:
         click.echo("It can be read as it is.")
+    else:
+        click.echo("It says nothing of files yet. livingwell map FILE drafts a [[tables]] block from an export.")
+        return
     click.echo(f"Next: livingwell new evaluation --site {path.name}=FOLDER, with the folder of its exports.")
