@@ -343,6 +343,6 @@ def _tell(path: Path, needed: list[str], *, laid_out: bool) -> None:
     elif laid_out:
         click.echo("It can be read as it is.")
     else:
-        click.echo("It says nothing of files yet. livingwell map FILE drafts a [[tables]] block from an export.")
+        click.echo("It says nothing of files yet. livingwell map FILE drafts tables from an export.")
         return
     click.echo(f"Next: livingwell new evaluation --site {path.name}=FOLDER, with the folder of its exports.")
