@@ -212,6 +212,13 @@ class TestRagged:
 
         assert text.startswith(("a.csv, row 2", "a.csv, row 3", "a.csv, row 4"))
 
+    def test_a_quote_that_swallows_all_rows(self, tmp_path):
+        """There are rows, whatever a reader that trusts the quote makes of them."""
+        text = refused(tmp_path, NOTED + '"p1,01/02/2021,x,1,2,3\n' + "p2,01/02/2021,x,1,1,1\n")
+
+        assert text.startswith("a.csv, row 2: a quote is out of place")
+        assert "no rows" not in text
+
     @pytest.mark.parametrize("closing", ['"x"', '"x y"', '"'])
     def test_a_quote_that_swallows_one_line_end(self, tmp_path, closing):
         """Two rows made one: the first must not be given the answers of the second."""

@@ -76,6 +76,13 @@ class TestRefused:
 
         assert (result.exit_code, "there is no such file" in result.output) == (1, True)
 
+    def test_an_open_quote(self, tmp_path):
+        """A quote that is never closed is named with its row: there are rows."""
+        text = csv_text(wide_rows()).replace("\n", '\n"', 1)
+        result = run(put(tmp_path / "a.csv", text), "--out", tmp_path / "x.toml")
+
+        assert (result.exit_code, "a.csv, row 2: a quote is out of place" in result.output) == (1, True)
+
     @pytest.mark.parametrize(("option", "code"), [(("--id", "North Bay"), 2), (("--instrument", "nope"), 1)])
     def test_wrong_names(self, tmp_path, option, code):
         """A name that cannot be is refused with one that can."""

@@ -102,9 +102,10 @@ def read_people_table(
 
 def audit(source: Source, reader: Reader, rows: int) -> None:
     """Refuse a file without rows, or one that read well and still cannot be right."""
-    if not rows:
-        raise InputError([_no_rows(source)])
+    # First: a quote that is never closed can swallow all the rows there are.
     problems = reader.audit(source, rows) if reader.audit else []
+    if not problems and not rows:
+        problems = [_no_rows(source)]
     if problems:
         raise InputError(problems)
 

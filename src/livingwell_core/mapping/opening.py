@@ -11,6 +11,7 @@ import attrs
 import polars as pl
 
 from livingwell_core.cohorts.readers import ROW, Reader, Source, reader_for
+from livingwell_core.cohorts.reading import OF_POLARS, audit, explained
 from livingwell_core.cohorts.sniffing import WINDOWS, encoding_of, separator_of
 from livingwell_core.errors import InputError, Problem
 from livingwell_core.files import is_file
@@ -175,15 +176,9 @@ def _opened(source: Source, reader: Reader, rows: list[Row], guesses: list[Guess
         frame = scanned.with_columns(pl.when(text != "").then(text))
         sample = frame.head(SAMPLE).collect()
         height = sample.height if sample.height < SAMPLE else scanned.select(pl.len()).collect().item()
-    except pl.exceptions.PolarsError as error:
-        if reader.explain is not None:
-            raise reader.explain(source, error) from error
-        raise InputError([Problem(file=source.name, reason="cannot be read as a table")]) from error
-    if not height:
-        raise InputError([Problem(file=source.name, reason="has no rows below its header")])
-    problems = reader.audit(source, height) if reader.audit else []
-    if problems:
-        raise InputError(problems)
+    except OF_POLARS as error:
+        raise explained(source, reader, error) from error
+    audit(source, reader, height)
     return Opened(
         source=source,
         reader=reader,
