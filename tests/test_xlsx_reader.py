@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import zipfile
 
+import openpyxl
 import pytest
 from helpers_files import day, put, read_path, read_text, set_aside, wide_table, workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from livingwell_core.cohorts import reasons
 from livingwell_core.errors import InputError
@@ -258,3 +260,23 @@ class TestNoWorkbook:
                     archive.writestr(name, data)
 
         assert refused(path).startswith("a.xlsx")
+
+
+class TestOldMacs:
+    """Workbooks that count days from 1904."""
+
+    @pytest.mark.parametrize("epoch", [CALENDAR_WINDOWS_1900, CALENDAR_MAC_1904])
+    def test_dates_are_the_same(self, tmp_path, epoch):
+        """A date is a date; only where a bare number means another day is there a warning."""
+        book = openpyxl.Workbook()
+        book.epoch = epoch
+        for row in (HEADER, GOOD):
+            book.active.append(row)
+        book.save(tmp_path / "a.xlsx")
+
+        rows = read_path(tmp_path / "a.xlsx", wide_table())
+
+        assert rows.keys["day"].to_list() == [day("2021-02-01")]
+        told = [str(warning) for warning in rows.warnings if "1904" in str(warning)]
+        assert len(told) == (epoch == CALENDAR_MAC_1904)
+        assert all(text.startswith("a.xlsx: counts days from 1904, as old Macs do") for text in told)

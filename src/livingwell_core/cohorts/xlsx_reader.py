@@ -5,6 +5,7 @@ Excel workbooks.
 from __future__ import annotations
 
 import mmap
+import re
 import zipfile
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +32,7 @@ _MOST_BYTES: Final = 4 * 1024**3
 # POI stops at a 100th; the format allows a 1,032nd. Up to so many bytes no ratio does harm.
 _MOST_RATIO: Final = 100
 _HARMLESS_BYTES: Final = 100 * 1024**2
+_FROM_1904: Final = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*[\"'](?:1|true|on)[\"']")
 # A row with a cell in it takes more: `<row r="1"><c r="A1"><v>1</v></c></row>`.
 _LEAST_BYTES_OF_A_ROW: Final = 32
 
@@ -123,15 +125,19 @@ def _protected(source: Source, start: bytes) -> Problem | None:
 
 
 def _encrypted_ods(source: Source) -> bool:
-    manifest = "META-INF/manifest.xml"
-    small = [part for part in _parts(source) if part.filename == manifest and part.file_size < 1 << 20]
+    return b"encryption-data" in _small_part(source, "META-INF/manifest.xml")
+
+
+def _small_part(source: Source, name: str) -> bytes:
+    """Read a part of an archive that is never large; nothing if it is, or is not there."""
+    small = [part for part in _parts(source) if part.filename == name and part.file_size < 1 << 20]
     if not small:
-        return False
+        return b""
     try:
         with zipfile.ZipFile(source.path) as archive, archive.open(small[0]) as file:
-            return b"encryption-data" in file.read(1 << 20)
+            return file.read(1 << 20)
     except _OF_ARCHIVES:
-        return False
+        return b""
 
 
 def _bomb(source: Source) -> Problem | None:
@@ -153,6 +159,21 @@ def _bomb(source: Source) -> Problem | None:
 
 
 def _notices(source: Source) -> list[Problem]:
+    return _old_mac(source) + _full(source)
+
+
+def _old_mac(source: Source) -> list[Problem]:
+    """Say whether days are counted from 1904: nothing in a number shows it, and it is four years off."""
+    if not _FROM_1904.search(_small_part(source, "xl/workbook.xml")):
+        return []
+    reason = (
+        "counts days from 1904, as old Macs do: cells held as dates are read right, plain day numbers "
+        '(date_format = "excel-serial") would be four years too early; format them as dates'
+    )
+    return [Problem(file=source.name, reason=reason)]
+
+
+def _full(source: Source) -> list[Problem]:
     """Say whether the sheet is full, as it is where Excel had to cut off what it was given."""
     old = source.path.suffix.lower() == ".xls"
     parts = _parts(source)
