@@ -175,7 +175,9 @@ class TestIdentifiersInOtherCells:
             (" seen person-2 today", False),
             ("943 476 5919", False),
             ("(9434765919)", False),
+            ("see k12", False),
             ("person-9", True),
+            ("k13", True),
             ("9434765918", True),
             ("p", True),
             ("12", True),
@@ -184,6 +186,7 @@ class TestIdentifiersInOtherCells:
     def test_cells(self, tmp_path, cell, shown):
         """Neither an identifier of the file nor an NHS number; the place and the reason stay."""
         rows = HEAD + f"person-1,01/02/2021,{cell},1,1\nperson-2,01/02/2021,1,1,1\np,01/02/2021,1,1,1\n"
+        rows += "k12,01/02/2021,1,1,1\n"
         (problem,) = run(tmp_path, WIDE, {"a.csv": rows}).problems
 
         assert (problem.row, problem.column) == (2, "Q1")

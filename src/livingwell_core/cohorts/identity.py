@@ -25,8 +25,8 @@ __all__ = ["key_hash", "who", "without_identifiers"]
 _SEED, _CHECK_SEED = 0x4C57, 0x554B
 # Between parts of a key, so that "1" and "12" are not "11" and "2".
 _BETWEEN: Final = "\x1f"
-# A shorter text is rather an answer than the identifier that it happens to be.
-_SHORTEST: Final = 5
+# A shorter text is rather an answer than the identifier that it happens to be: people may be numbered from 1.
+_SHORTEST: Final = 3
 
 
 def who(table: FileTable, *, by_referral: bool = False) -> tuple[pl.Expr, ...]:
