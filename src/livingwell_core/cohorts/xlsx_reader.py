@@ -168,7 +168,7 @@ def _old_mac(source: Source) -> list[Problem]:
         return []
     reason = (
         "counts days from 1904, as old Macs do: cells held as dates are read right, plain day numbers "
-        '(date_format = "excel-serial") would be four years too early; format them as dates'
+        '(date_format = "excel-serial") would be four years and a day too early; format them as dates'
     )
     return [Problem(file=source.name, reason=reason)]
 
