@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import polars as pl
 import pytest
 from helpers_csv import BAD, GOOD, HEADER, NOTED, refused
 from helpers_files import (
@@ -22,7 +23,8 @@ from helpers_files import (
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from livingwell_core.cohorts import reasons
+from livingwell_core.cohorts import Source, reasons
+from livingwell_core.cohorts.readers import unreadable
 from livingwell_core.errors import InputError
 
 
@@ -212,12 +214,32 @@ class TestRagged:
 
         assert text.startswith(("a.csv, row 2", "a.csv, row 3", "a.csv, row 4"))
 
+    def test_words_of_others(self, tmp_path):
+        """Of what polars says only what quotes neither a cell nor a path."""
+        source = Source(path=tmp_path / "a.csv", name="a.csv")
+        error = pl.exceptions.ComputeError("could not parse `secret` as dtype `str`: /home/someone")
+
+        assert str(unreadable(source, error)) == "a.csv: cannot be read: could not parse"
+        assert str(unreadable(source, pl.exceptions.ComputeError())) == "a.csv: cannot be read: ComputeError"
+
     def test_a_quote_that_swallows_all_rows(self, tmp_path):
         """There are rows, whatever a reader that trusts the quote makes of them."""
         text = refused(tmp_path, NOTED + '"p1,01/02/2021,x,1,2,3\n' + "p2,01/02/2021,x,1,1,1\n")
 
         assert text.startswith("a.csv, row 2: a quote is out of place")
         assert "no rows" not in text
+
+    @pytest.mark.parametrize(
+        "row", ['"secret,01/02/2021,x,1,2,3\n', 'secret,01/02/2021,x,1,2,"3\n', 'p,01/02/2021,x,1,2,"secret',
+                '"secret"x,01/02/2021,x,1,2,3\n'],
+    )  # fmt: skip
+    @pytest.mark.parametrize("good", ["", "p1,01/02/2021,x,1,2,3\n"])
+    def test_a_quote_in_the_last_row(self, tmp_path, good, row):
+        """The row is named, and nothing of it shown: polars quotes what it cannot read."""
+        text = refused(tmp_path, NOTED + good + row)
+
+        assert text.startswith(f"a.csv, row {3 if good else 2}: a quote is out of place")
+        assert "secret" not in text
 
     @pytest.mark.parametrize("closing", ['"x"', '"x y"', '"'])
     def test_a_quote_that_swallows_one_line_end(self, tmp_path, closing):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from livingwell_core.cohorts.full_sheet import full_text
-from livingwell_core.cohorts.readers import ROW, Reader, Source, check_header
+from livingwell_core.cohorts.readers import ROW, Reader, Source, check_header, unreadable
 from livingwell_core.cohorts.sniffing import WINDOWS, encoding_of, sniffed
 from livingwell_core.errors import InputError, Problem
 
@@ -173,12 +173,10 @@ def explain(source: Source, error: BaseException) -> InputError:
         problems = _undecodable(source)
     if not problems:
         try:
-            problems = list(_misshapen(source))
+            problems = list(_misshapen(source)) or _misquoted(source)[0][:_MOST_LINES_NAMED]
         except csv.Error as reason:
             problems = [Problem(file=source.name, reason=f"cannot be read as a table: {reason}")]
-    # Of polars' own words only the first few: the rest may quote paths and cells.
-    words = str(error).splitlines()[0].split(":")[0] if str(error) else type(error).__name__
-    return InputError(problems or [Problem(file=source.name, reason=f"cannot be read: {words}")])
+    return InputError(problems or [unreadable(source, error)])
 
 
 def _misshapen(source: Source) -> Iterator[Problem]:
@@ -214,6 +212,14 @@ def _audit(source: Source, rows: int) -> list[Problem]:
     if _lines(source) <= rows + source.header_row:
         return []
     source = sniffed(source)
+    problems, row = _misquoted(source)
+    if not problems and row - source.header_row != rows and not _bare_returns(source):
+        problems = [Problem(file=source.name, reason="quotes are out of place: rows cannot be told apart")]
+    return problems[:_MOST_LINES_NAMED]
+
+
+def _misquoted(source: Source) -> tuple[list[Problem], int]:
+    """Name rows whose quotes cannot be right, as far as rows can be told apart, and the last one read."""
     mark = re.escape(_mark(source))
     cell = rf'(?:"[^"]*(?:""[^"]*)*"|[^"{mark}\r\n]*)'
     proper = re.compile(rf"{cell}(?:{mark}{cell})*\r?\n?")
@@ -228,9 +234,7 @@ def _audit(source: Source, rows: int) -> list[Problem]:
                 problems.append(_quote(source, row))
     except csv.Error:
         problems.append(_quote(source, row + 1))
-    if not problems and row - source.header_row != rows and not _bare_returns(source):
-        problems = [Problem(file=source.name, reason="quotes are out of place: rows cannot be told apart")]
-    return problems[:_MOST_LINES_NAMED]
+    return problems, row
 
 
 def _quote(source: Source, row: int) -> Problem:

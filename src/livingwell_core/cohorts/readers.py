@@ -4,6 +4,7 @@ What a file format has to provide: its cells as text, with the row each stands i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-__all__ = ["ROW", "Reader", "Source", "check_header", "exact", "reader_for", "require_columns"]
+__all__ = ["ROW", "Reader", "Source", "check_header", "exact", "reader_for", "require_columns", "unreadable"]
 
 #: Column that a reader adds: the row of the file, counted as a spreadsheet does.
 ROW: Final = "__row__"
@@ -90,6 +91,12 @@ def exact(column: str) -> pl.Expr:
     import polars.selectors as cs
 
     return cs.by_name(column).as_expr()
+
+
+def unreadable(source: Source, error: BaseException) -> Problem:
+    """Say that a file cannot be read, in as many of polars' words as quote neither a path nor a cell."""
+    words = re.split(r"[:`'\"\n]", str(error), maxsplit=1)[0].strip() or type(error).__name__
+    return Problem(file=source.name, reason=f"cannot be read: {words}")
 
 
 def reader_for(source: Source, readers: Iterable[Reader], name: str | None = None) -> Reader:

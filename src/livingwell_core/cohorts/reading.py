@@ -11,6 +11,7 @@ import polars as pl
 from livingwell_core.cohorts.given_scores import read_scores
 from livingwell_core.cohorts.long import read_long
 from livingwell_core.cohorts.people import PEOPLE, PeopleRows, read_people
+from livingwell_core.cohorts.readers import unreadable
 from livingwell_core.cohorts.wide import read_wide
 from livingwell_core.errors import InputError, Problem
 
@@ -120,6 +121,4 @@ def explained(source: Source, reader: Reader, error: BaseException) -> InputErro
     """Say what polars found wrong with a file, without a cell of it."""
     if reader.explain is not None:
         return reader.explain(source, error)
-    # Of polars' own words only the first few: the rest may quote paths and cells.
-    words = str(error).splitlines()[0].split(":")[0] if str(error) else type(error).__name__
-    return InputError([Problem(file=source.name, reason=f"cannot be read: {words}")])
+    return InputError([unreadable(source, error)])
