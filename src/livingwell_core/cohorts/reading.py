@@ -30,6 +30,7 @@ __all__ = [
     "OF_POLARS",
     "audit",
     "explained",
+    "no_rows",
     "read_answers",
     "read_people_table",
     "read_score_table",
@@ -106,12 +107,13 @@ def audit(source: Source, reader: Reader, rows: int) -> None:
     # First: a quote that is never closed can swallow all the rows there are.
     problems = reader.audit(source, rows) if reader.audit else []
     if not problems and not rows:
-        problems = [_no_rows(source)]
+        problems = [no_rows(source)]
     if problems:
         raise InputError(problems)
 
 
-def _no_rows(source: Source) -> Problem:
+def no_rows(source: Source) -> Problem:
+    """Say that a file has none."""
     return Problem(
         file=source.name, reason="has no rows below its header", expected="at least one row of data"
     )

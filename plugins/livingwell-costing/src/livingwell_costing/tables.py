@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import attrs
 import polars as pl
 
-from livingwell_core.cohorts.csv_reader import csv_reader, explain
+from livingwell_core.cohorts.csv_reader import csv_reader
 from livingwell_core.cohorts.readers import ROW, Source, exact, reader_for, require_columns
+from livingwell_core.cohorts.reading import OF_POLARS, audit, explained, no_rows
 from livingwell_core.cohorts.xlsx_reader import xlsx_reader
 from livingwell_core.errors import InputError, Problem
 
@@ -133,24 +134,12 @@ def read_table(source: Source, columns: Sequence[str], *, count: bool = False) -
             chosen = chosen.select(ROW, *wanted, "count").sort(ROW)
         rows = chosen.collect()
         everything = int(frame.select(pl.len()).collect().item())
-    except pl.exceptions.PolarsError as error:
-        raise _explained(source, reader.id, error) from error
-    problems = reader.audit(source, everything) if reader.audit else []
-    if not rows.height and not problems:
-        problems = [
-            Problem(
-                file=source.name, reason="has no rows below its header", expected="at least one row of data"
-            )
-        ]
-    if problems:
-        raise InputError(problems)
+    except OF_POLARS as error:
+        raise explained(source, reader, error) from error
+    audit(source, reader, everything)
+    if not rows.height:
+        raise InputError([no_rows(source)])
     return [Row(number=int(number), cells=tuple(cells)) for number, *cells in rows.iter_rows()]
-
-
-def _explained(source: Source, reader: str, error: pl.exceptions.PolarsError) -> InputError:
-    if reader == "csv":
-        return explain(source, error)
-    return InputError([Problem(file=source.name, reason=f"cannot be read: {str(error).splitlines()[0]}")])
 
 
 def money(text: str) -> Fraction:
