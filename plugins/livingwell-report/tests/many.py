@@ -1,8 +1,9 @@
 """Reports on many instruments: utilities, single questions, goals, and scores that nobody has heard of."""
 
 import attrs
+import sample_parts
 import samples
-from samples import SITES, SUPPRESSED, finding, share
+from sample_parts import SITES, SUPPRESSED, finding, share
 
 from livingwell_core.cohorts import CodedMissing, Compared, Comparison, Remarks
 from livingwell_core.instruments import Instrument, Item, Mean, Score, Single, Utility, ValueSet
@@ -34,7 +35,7 @@ def value_set(*, illustrative):
 
 def reqol(*, illustrative):
     utility = Utility(title="ReQoL-UI", source="Keetharuth et al. 2021")
-    return attrs.evolve(samples.INSTRUMENT, utility=utility).valued(value_set(illustrative=illustrative))
+    return attrs.evolve(sample_parts.INSTRUMENT, utility=utility).valued(value_set(illustrative=illustrative))
 
 
 QUESTIONS = ("life as a whole", "friendships", "family", "personal safety", "job or main occupation")
@@ -152,8 +153,8 @@ def utilities(*, illustrative):
     found = []
     for number, (site, _, people, assessed, one_day, three, paired, *_) in enumerate(SITES):
         n = paired - 40
-        found += samples.coverage(site, people, assessed - 60, one_day, three, n)
-        change = samples.change(site, n, 0.604 - number / 100, 0.731, (0.24, 0.23), 0.5)
+        found += sample_parts.coverage(site, people, assessed - 60, one_day, three, n)
+        change = sample_parts.change(site, n, 0.604 - number / 100, 0.731, (0.24, 0.23), 0.5)
         found += [attrs.evolve(f, unit="utility") if f.unit == "points" else f for f in change]
         found += medians(site, n, 0.655, 0.7485, 0.012, "utility")
         found += directions(site, n, round(n * 0.785), round(n * 0.18))
@@ -168,7 +169,7 @@ def questions():
             if site != "all" and (number + place) % 5 in {0, 1}:
                 continue
             n, first = paired // 2, 3 + number % 3
-            made = samples.coverage(site, people, assessed // 2, one_day // 2, three, n)
+            made = sample_parts.coverage(site, people, assessed // 2, one_day // 2, three, n)
             made += directions(site, n, round(n * (0.48 - number / 30)), round(n * 0.25))
             made += medians(site, n, first, first + (number + place) % 2 * (1 if place else 0.5))
             found += of(made, "qayl", question.split()[0], NOT_VALIDATED)
@@ -179,8 +180,8 @@ def dialog():
     found = []
     for score in DIALOG.scores:
         for site, _, people, assessed, one_day, three, paired, *_ in SITES:
-            made = samples.coverage(site, people, assessed // 2, one_day // 2, three, paired)
-            made += samples.change(site, paired, 4.3, 4.9, (1.1, 1.0), 0.4)
+            made = sample_parts.coverage(site, people, assessed // 2, one_day // 2, three, paired)
+            made += sample_parts.change(site, paired, 4.3, 4.9, (1.1, 1.0), 0.4)
             made += medians(site, paired, 4.375, 5.0)
             if score.id in {"q1", "q2", "q3"}:
                 names = ("reliably improved", "no reliable change", "reliably deteriorated")

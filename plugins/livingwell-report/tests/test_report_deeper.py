@@ -4,6 +4,7 @@ import re
 
 import attrs
 import pytest
+import sample_parts
 import samples
 from livingwell_report.bands import Band, Drawing
 from livingwell_report.forest import ForestRow, draw_forest
@@ -56,7 +57,7 @@ class TestGroups:
         section = page[page.index('id="groups-reqol10-total"') :]
         folded = section[section.index("<details") : section.index("</details>")]
 
-        assert folded.count("<table") == len(samples.SITES) - 1  # all sites together stand open
+        assert folded.count("<table") == len(sample_parts.SITES) - 1  # all sites together stand open
 
     def test_texts_are_escaped(self):
         """A group's name is text, whatever it holds."""
@@ -77,7 +78,7 @@ class TestGroups:
                 high=None,
                 level=None,
                 n=None,
-                note=samples.SUPPRESSED,
+                note=sample_parts.SUPPRESSED,
             )
             for f in report.findings
             if f.score == "total"
@@ -95,11 +96,11 @@ def words_of(text):
 
 def between(report):
     """Give findings between sites as the core makes them."""
-    pooled = samples.finding(
+    pooled = sample_parts.finding(
         "between-sites", ALL_SITES, "mean change, random effects", "random-effects", 7.2, 726, "points"
     )
     weights = [
-        samples.finding(
+        sample_parts.finding(
             "between-sites",
             ALL_SITES,
             f"weight in the random-effects mean, {site}",
@@ -108,7 +109,7 @@ def between(report):
             726,
             "%",
         )
-        for site, *_ in samples.SITES
+        for site, *_ in sample_parts.SITES
     ]
     return attrs.evolve(report, findings=(*report.findings, pooled, *weights))
 
@@ -136,7 +137,7 @@ class TestMissing:
     def test_weighted(self):
         """The weighted mean stands beside the plain one, in words, and in the table."""
         report = samples.realistic()
-        weighted = samples.finding(
+        weighted = sample_parts.finding(
             "missing",
             ALL_SITES,
             "mean change, weighted for those without a pair",
@@ -159,7 +160,9 @@ class TestForest:
     DRAWING = Drawing(id="f", title="t", invented=True)
 
     def row(self, value, low=None, high=None, **more):
-        finding = attrs.evolve(samples.finding("a", "s", "x", "d", value, 9, "points"), low=low, high=high)
+        finding = attrs.evolve(
+            sample_parts.finding("a", "s", "x", "d", value, 9, "points"), low=low, high=high
+        )
         return ForestRow(band=Band(label="here", people="n = 9", total=False, findings=(finding,)), **more)
 
     def test_nothing(self):

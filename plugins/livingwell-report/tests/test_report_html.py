@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import attrs
 import many
 import pytest
+import sample_parts
 import samples
 from livingwell_report.html import render_html
 from livingwell_report.numbers import interval_of, value_of
@@ -366,7 +367,9 @@ class TestInvented:
     def test_not_marked(self):
         """A report on real data has no such mark."""
         report = samples.realistic()
-        findings = tuple(attrs.evolve(f, note=f.note.replace(samples.INVENTED, "")) for f in report.findings)
+        findings = tuple(
+            attrs.evolve(f, note=f.note.replace(sample_parts.INVENTED, "")) for f in report.findings
+        )
 
         assert "nvented" not in page_of(attrs.evolve(report, invented=False, findings=findings))
 

@@ -9,6 +9,7 @@ import re
 import attrs
 import many
 import pytest
+import sample_parts
 import samples
 from livingwell_report.scores import by_score, column_of
 from pages import page_of, part, words
@@ -39,17 +40,17 @@ def measured(site, group):
     referrals, *ways = COUNTS[group]
     beside = "" if group in SUMS else BESIDE
     found = [
-        samples.finding(
+        sample_parts.finding(
             ANALYSIS, site, "referrals", f"{ANALYSIS}:denominators", referrals, referrals, "people"
         )
     ]
     for name, k in zip(WAYS, ways, strict=True):
-        found += samples.share(ANALYSIS, site, name, CHANGE, k, sum(ways))
+        found += sample_parts.share(ANALYSIS, site, name, CHANGE, k, sum(ways))
     if group in SUMS:
         for name, k in zip(WAYS, ways, strict=True):
-            found += samples.share(ANALYSIS, site, name, f"{CHANGE}:of-all", k, referrals)[1:]
+            found += sample_parts.share(ANALYSIS, site, name, f"{CHANGE}:of-all", k, referrals)[1:]
         found.append(
-            samples.finding(
+            sample_parts.finding(
                 ANALYSIS, site, "sum of changes", f"{ANALYSIS}:sums", SUMS[group], sum(ways), "points"
             )
         )
@@ -100,7 +101,7 @@ class TestMeasure:
     def test_title_without_a_spelling(self):
         """Words that nothing spells stay as they are."""
         extra = attrs.evolve(
-            samples.finding("unheard-of", ALL_SITES, "rank", "rank", 1.0, 50, ""), group="tide=high"
+            sample_parts.finding("unheard-of", ALL_SITES, "rank", "rank", 1.0, 50, ""), group="tide=high"
         )
         report = samples.realistic()
         page = page_of(attrs.evolve(report, findings=(*report.findings, extra)))
@@ -150,7 +151,7 @@ class TestMeasure:
     def test_withheld(self):
         """What is not shown says so, the number of people as well."""
         report = with_measure(samples.realistic())
-        gone = {"value": None, "low": None, "high": None, "n": None, "note": samples.SUPPRESSED}
+        gone = {"value": None, "low": None, "high": None, "n": None, "note": sample_parts.SUPPRESSED}
 
         def withheld(f):
             if f.group == CLOSED:
@@ -190,7 +191,9 @@ class TestOtherReports:
     def test_more_than_fits_a_cell(self):
         """Two figures of one name, definition and unit are listed, a row each."""
         extra = [
-            attrs.evolve(samples.finding("a", ALL_SITES, "rank", "rank", value, 50, ""), group="tide=high")
+            attrs.evolve(
+                sample_parts.finding("a", ALL_SITES, "rank", "rank", value, 50, ""), group="tide=high"
+            )
             for value in (1.0, 2.0)
         ]
         report = samples.realistic()
@@ -207,7 +210,7 @@ class TestOtherReports:
         """No table is wider than a page, and a column of groups has tables of its own."""
         names = [f"berth={n}" for n in range(8)] + ["tide=high", "tide=low"]
         extra = [
-            attrs.evolve(samples.finding("ranks", ALL_SITES, "rank", "rank", 1.0, 50, ""), group=name)
+            attrs.evolve(sample_parts.finding("ranks", ALL_SITES, "rank", "rank", 1.0, 50, ""), group=name)
             for name in names
         ]
         report = samples.realistic()
@@ -232,7 +235,7 @@ class TestOtherReports:
     def test_everyone_beside_groups(self):
         """Where the same is said of them and nothing else shows it, they have a column, the last."""
         extra = [
-            attrs.evolve(samples.finding("a", ALL_SITES, "rank", "rank", 1.0, 50, ""), group=group)
+            attrs.evolve(sample_parts.finding("a", ALL_SITES, "rank", "rank", 1.0, 50, ""), group=group)
             for group in (EVERYONE, "tide=high", "tide=low")
         ]
         report = samples.realistic()
@@ -264,7 +267,7 @@ class TestOtherReports:
         """It says why, and no other group stands there."""
         report = with_measure(samples.realistic(), sites=(ALL_SITES,))
         reason = "not applicable: lacking the amount 'contacts'"
-        lacking = samples.finding(
+        lacking = sample_parts.finding(
             ANALYSIS, "salford", "referrals", f"{ANALYSIS}:denominators", None, 0, "people", note=reason
         )
         section = part(page_of(attrs.evolve(report, findings=(*report.findings, lacking))), SECTION)
@@ -291,7 +294,7 @@ def test_own_groups():
     """Those of an analysis are its own only where the section of groups has no such column."""
     report = with_groups(with_measure(samples.realistic()), groups=("sex=female",))
     extra = attrs.evolve(
-        samples.finding("effect-sizes", ALL_SITES, "g", "g", 1.0, 50, "sd"), group="sex=male"
+        sample_parts.finding("effect-sizes", ALL_SITES, "g", "g", 1.0, 50, "sd"), group="sex=male"
     )
     data = by_score(attrs.evolve(report, findings=(*report.findings, extra)))[0]
 

@@ -5,6 +5,7 @@ import re
 import attrs
 import many
 import pytest
+import sample_parts
 import samples
 from pages import page_of, part
 
@@ -35,9 +36,9 @@ class TestUnknown:
         """No table is wider than a page."""
         report = samples.realistic()
         extra = [
-            samples.finding("unheard-of", site, f"rank {number}", "rank", float(number), 50, "points")
+            sample_parts.finding("unheard-of", site, f"rank {number}", "rank", float(number), 50, "points")
             for number in range(9)
-            for site, *_ in samples.SITES
+            for site, *_ in sample_parts.SITES
         ]
         page = page_of(attrs.evolve(report, findings=(*report.findings, *extra)))
         tables = re.findall(r"<table.*?</table>", part(page, "more-reqol10-total"), re.DOTALL)
@@ -48,9 +49,9 @@ class TestUnknown:
         """What would need two numbers in one cell is listed, a row each."""
         report = samples.realistic()
         extra = [
-            samples.finding("unheard-of", site, "rank", "rank", value, None, "points")
+            sample_parts.finding("unheard-of", site, "rank", "rank", value, None, "points")
             for value in (1.0, 2.0)
-            for site, *_ in samples.SITES
+            for site, *_ in sample_parts.SITES
         ]
         page = page_of(attrs.evolve(report, findings=(*report.findings, *extra)))
         section = part(page, "more-reqol10-total")
@@ -62,9 +63,9 @@ class TestUnknown:
         """A statistic that one site has not is not reported there."""
         report = samples.realistic()
         extra = [
-            samples.finding("unheard-of", site, f"rank {number}", "rank", 1.0, 50, "points")
+            sample_parts.finding("unheard-of", site, f"rank {number}", "rank", 1.0, 50, "points")
             for number in range(3)
-            for site, *_ in samples.SITES
+            for site, *_ in sample_parts.SITES
             if (number, site) != (1, "salford")
         ]
         page = page_of(attrs.evolve(report, findings=(*report.findings, *extra)))

@@ -5,6 +5,7 @@ import re
 import attrs
 import many
 import pytest
+import sample_parts
 import samples
 from livingwell_report.bands import Drawing
 from livingwell_report.costs import Found, money, scenario_title
@@ -14,7 +15,7 @@ from pages import page_of, part, words
 
 from livingwell_core.analyses import ALL_SITES, Definition
 
-NOTE = f"{samples.SINGLE}; gain against no change from the first assessment"
+NOTE = f"{sample_parts.SINGLE}; gain against no change from the first assessment"
 SCENARIOS = {"mean-gain-one-year": 0.13, "gain-stops": 0.04}
 COSTS = (800.0, 1160.0)
 DEFINITIONS = (
@@ -39,7 +40,7 @@ DEFINITIONS = (
 
 
 def finding(statistic, value, unit, site=ALL_SITES, note=NOTE, definition="cost-per-qaly", n=559, **more):
-    return samples.finding(
+    return sample_parts.finding(
         "cost-effectiveness", site, statistic, definition, value, n, unit, note=note, score="utility", **more
     )
 
@@ -198,7 +199,7 @@ class TestTables:
         """What disclosure control took out is said to be withheld."""
         one = report()
         hidden = [
-            attrs.evolve(f, value=None, low=None, high=None, n=None, note=samples.SUPPRESSED)
+            attrs.evolve(f, value=None, low=None, high=None, n=None, note=sample_parts.SUPPRESSED)
             if f.analysis == "cost-effectiveness"
             else f
             for f in one.findings
@@ -217,7 +218,7 @@ class TestOutcomes:
                 finding(f"cost per person reliably improved, at £{cost}", cost * 1.7, "£", site),
                 score="total",
             )
-            for site, *_ in samples.SITES
+            for site, *_ in sample_parts.SITES
             for cost in (800, 900)
         ]
         page = page_of(attrs.evolve(one, findings=(*one.findings, *costs)))
