@@ -12,8 +12,8 @@ import coverage
 import pytest
 from hypothesis import settings
 
-# So many show what lines run. Measuring doubles what each of the others takes: before
-# Python 3.12 no line of Python runs at full speed meanwhile, not even one that does not count.
+# So many show what lines run. Measuring doubles what each of the others takes: before Python 3.12 no line of
+# Python runs at full speed meanwhile, not even one that does not count.
 MEASURED = 15
 
 # For a plugin that is packed and installed alone: what it computes is tested when all are tested together.

@@ -96,7 +96,8 @@ class Gathered:
     repeats : int
         How many good rows say what another one says.
     people : polars.DataFrame
-        ``person`` and ``check`` of good rows that did not fit into their assessment, each once.
+        ``person`` and ``check`` of good rows that did not fit where they came, each once: they may be of
+        nobody whom an assessment names.
     """
 
     assessment: NDArray[np.uint64]
